@@ -1,0 +1,87 @@
+/** Civil dates are `YYYY-MM-DD` strings in the school's time zone; they compare as strings. */
+export type CivilDate = string;
+
+/** The day after the last day that anything holds: an open end. */
+export const FOREVER: CivilDate = '9999-12-31';
+
+const DAY = 86_400_000;
+const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timeZone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+    formatters.set(timeZone, formatter);
+  }
+  return formatter;
+}
+
+interface WallTime {
+  date: CivilDate;
+  /** `HH:MM` */
+  time: string;
+  /** The wall clock read as if it were UTC, in milliseconds. */
+  asUtc: number;
+}
+
+/** What the wall clock of a time zone shows at an instant. */
+export function wallTime(instant: number, timeZone: string): WallTime {
+  const parts: Record<string, string> = {};
+  for (const { type, value } of formatterOf(timeZone).formatToParts(instant)) parts[type] = value;
+  const { year = '', month = '', day = '', hour = '', minute = '', second = '' } = parts;
+  const date = `${year.padStart(4, '0')}-${month}-${day}`;
+  return { date, time: `${hour}:${minute}`, asUtc: Date.parse(`${date}T${hour}:${minute}:${second}Z`) };
+}
+
+/** The civil date of an instant. */
+export function civilDateOf(instant: number, timeZone: string): CivilDate {
+  return wallTime(instant, timeZone).date;
+}
+
+/** True for a real day of the calendar written `YYYY-MM-DD`; 30 February is none. */
+export function isCivilDate(text: unknown): text is CivilDate {
+  if (typeof text !== 'string' || !PATTERN.test(text)) return false;
+  const parsed = Date.parse(`${text}T00:00:00Z`);
+  return Number.isFinite(parsed) && new Date(parsed).toISOString().startsWith(text);
+}
+
+/** The day that lies `count` days after (before, if negative). */
+export function addDays(date: CivilDate, count: number): CivilDate {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + count * DAY).toISOString().slice(0, 10);
+}
+
+/** How many days `to` lies after `from`. */
+export function daysBetween(from: CivilDate, to: CivilDate): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
+}
+
+/** Every day from `from` to `to`, both included; none if `to` is earlier. */
+export function daysFrom(from: CivilDate, to: CivilDate): CivilDate[] {
+  const count = Math.max(0, daysBetween(from, to) + 1);
+  return Array.from({ length: count }, (_, index) => addDays(from, index));
+}
+
+/** 0 for Sunday to 6 for Saturday. */
+export function weekdayOf(date: CivilDate): number {
+  return new Date(Date.parse(`${date}T00:00:00Z`)).getUTCDay();
+}
+
+/**
+ * The instant at which a wall clock of the zone shows `time` (`HH:MM`) on a day, in milliseconds. Where a clock
+ * change skips that time, the first instant after the gap.
+ */
+export function instantOf(date: CivilDate, time: string, timeZone: string): number {
+  const wanted = Date.parse(`${date}T${time}:00Z`);
+  const first = wanted - (wallTime(wanted, timeZone).asUtc - wanted);
+  return first - (wallTime(first, timeZone).asUtc - wanted);
+}

@@ -1,0 +1,253 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { knex as createKnex, type Knex } from 'knex';
+
+/** Proof that a transaction is open: every write demands one. */
+export type Tx = Knex.Transaction;
+/** Something to read through: the pool, or an open transaction. */
+export type Db = Knex | Tx;
+
+/** The module's database. What the servers do differently is in this file and nowhere else. */
+export interface Database {
+  /** For reads outside a transaction. */
+  readonly knex: Knex;
+  /** Runs `work` in one transaction, again from its start when the server gave it up to a rival. Answers after commit. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs `work` while no other process that shares this database does; the lock falls when its holder dies. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const ATTEMPTS = 5;
+const LOCK_NAME = 'checkin_migration';
+const LOCK_SECONDS = 120;
+const POOL_SIZE = 10;
+const ACQUIRE_TIMEOUT = 10_000;
+
+interface DriverError {
+  code?: string;
+  errno?: number;
+  rawCode?: number;
+}
+
+const MYSQL_DUPLICATE = 1062;
+const MYSQL_RETRYABLE = new Set([1205, 1213, 1020]);
+const SQLITE_DUPLICATE = new Set(['SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
+const CONNECTION_LOST = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ER_CON_COUNT_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'SQLITE_CANTOPEN',
+  'SQLITE_IOERR',
+]);
+
+/** True when a unique key refused a row: somebody else was first. */
+export function isDuplicate(error: unknown): boolean {
+  const { errno, code = '' } = error as DriverError;
+  return errno === MYSQL_DUPLICATE || SQLITE_DUPLICATE.has(code);
+}
+
+/** True when the transaction was given up to a rival and may be run again. */
+function isRetryable(error: unknown): boolean {
+  const { errno, code = '' } = error as DriverError;
+  return (errno !== undefined && MYSQL_RETRYABLE.has(errno)) || code.startsWith('SQLITE_BUSY');
+}
+
+/** True when the database cannot be reached at the moment. */
+export function isUnavailable(error: unknown): boolean {
+  const { code = '', name = '' } = error as DriverError & { name?: string };
+  return CONNECTION_LOST.has(code) || name === 'KnexTimeoutError' || isRetryable(error);
+}
+
+async function withRetries<T>(knex: Knex, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await knex.transaction(work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
+    }
+  }
+}
+
+type Constructor = new (...args: unknown[]) => { query(connection: unknown, sql: string): Promise<unknown> };
+
+/**
+ * The dialect of the embedded database: knex's for better-sqlite3 upon libsql, which has the same interface and comes
+ * with prebuilt binaries. A transaction takes the write lock when it begins, so that it never fails half-way.
+ */
+function embeddedClient(): typeof Knex.Client {
+  const Dialect = require('knex/lib/dialects/better-sqlite3') as Constructor;
+  const Transaction = require('knex/lib/dialects/sqlite3/execution/sqlite-transaction') as Constructor;
+  class ImmediateTransaction extends Transaction {
+    begin(connection: unknown): Promise<unknown> {
+      return this.query(connection, 'BEGIN IMMEDIATE;');
+    }
+  }
+  class Embedded extends Dialect {
+    _driver(): unknown {
+      return require('libsql');
+    }
+    transaction(...args: unknown[]): ImmediateTransaction {
+      return new ImmediateTransaction(this, ...args);
+    }
+  }
+  return Embedded as unknown as typeof Knex.Client;
+}
+
+interface RawEmbedded {
+  exec(sql: string): void;
+  close(): void;
+}
+
+const EMBEDDED_PRAGMAS = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA busy_timeout = 10000;
+  PRAGMA foreign_keys = ON;
+`;
+
+function openEmbedded(url: string): Database {
+  const filename = url.slice('file:'.length);
+  mkdirSync(dirname(filename), { recursive: true });
+  const knex = createKnex({
+    client: embeddedClient(),
+    connection: { filename },
+    useNullAsDefault: true,
+    acquireConnectionTimeout: ACQUIRE_TIMEOUT,
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate: (connection: RawEmbedded, done: (error: Error | null, connection: unknown) => void) => {
+        connection.exec(EMBEDDED_PRAGMAS);
+        done(null, connection);
+      },
+    },
+  });
+  return {
+    knex,
+    transaction: (work) => withRetries(knex, work),
+    exclusively: (work) => withLockFile(`${filename}.lock`, work),
+    close: () => knex.destroy(),
+  };
+}
+
+/** An exclusive lock that the operating system takes back when its holder dies: a transaction on a file beside the data. */
+async function withLockFile<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const Libsql = require('libsql') as new (path: string) => RawEmbedded;
+  const lock = new Libsql(path);
+  try {
+    await beginExclusive(lock);
+    return await work();
+  } finally {
+    lock.close();
+  }
+}
+
+async function beginExclusive(lock: RawEmbedded): Promise<void> {
+  for (let waited = 0; ; waited += 50) {
+    try {
+      return lock.exec('BEGIN EXCLUSIVE');
+    } catch (error) {
+      if (!isRetryable(error) || waited >= LOCK_SECONDS * 1000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+function openServer(url: string): Database {
+  const { hostname, port, username, password, pathname } = new URL(url);
+  const knex = createKnex({
+    client: 'mysql2',
+    acquireConnectionTimeout: ACQUIRE_TIMEOUT,
+    connection: {
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port || 3306),
+      user: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+      database: decodeURIComponent(pathname.slice(1)),
+      charset: 'utf8mb4_bin',
+      timezone: 'Z',
+      connectTimeout: 5_000,
+      decimalNumbers: true,
+    },
+    pool: { min: 0, max: POOL_SIZE },
+  });
+  return {
+    knex,
+    transaction: (work) => withRetries(knex, work),
+    exclusively: (work) => withNamedLock(knex, work),
+    close: () => knex.destroy(),
+  };
+}
+
+/** A named lock of the server, held by one connection of its own. */
+async function withNamedLock<T>(knex: Knex, work: () => Promise<T>): Promise<T> {
+  const connection: unknown = await knex.client.acquireConnection();
+  try {
+    const name = knex.raw('concat(?, database())', [`${LOCK_NAME}:`]);
+    const [[row]] = await knex.raw('select get_lock(?, ?) as held', [name, LOCK_SECONDS]).connection(connection);
+    if (Number(row?.held) !== 1) throw new Error('the migration lock was not to be had: another process holds it');
+    try {
+      return await work();
+    } finally {
+      await knex.raw('select release_lock(?)', [name]).connection(connection);
+    }
+  } finally {
+    await knex.client.releaseConnection(connection);
+  }
+}
+
+/** Opens the database of a `DATABASE_URL`. Connects lazily: a server that is away is no error here. */
+export function openDatabase(url: string): Database {
+  return url.startsWith('file:') ? openEmbedded(url) : openServer(url);
+}
+
+function isServer(knex: Knex): boolean {
+  return knex.client.config.client === 'mysql2';
+}
+
+/** True when a table has an index or unique key of that name. */
+async function hasIndex(knex: Knex, table: string, index: string): Promise<boolean> {
+  const found = isServer(knex)
+    ? await knex('information_schema.statistics')
+        .where({ table_name: table, index_name: index, table_schema: knex.raw('database()') })
+        .first('index_name')
+    : await knex('sqlite_master').where({ type: 'index', tbl_name: table, name: index }).first('name');
+  return found !== undefined;
+}
+
+/** The columns of an index, or of a unique key. */
+type Index = string[] | { unique: string[] };
+
+async function addIndex(knex: Knex, name: string, indexName: string, index: Index): Promise<void> {
+  if (await hasIndex(knex, name, indexName)) return;
+  await knex.schema.alterTable(name, (table) => {
+    if (Array.isArray(index)) table.index(index, indexName);
+    else table.unique(index.unique, { indexName });
+  });
+}
+
+/**
+ * Makes a table as every table here is: identifiers compared byte by byte, each index by its name. What is there
+ * already was made by a process that was killed before it could say so, and stays.
+ */
+export async function createTable(
+  knex: Knex,
+  name: string,
+  build: (table: Knex.CreateTableBuilder) => void,
+  indexes: Record<string, Index> = {},
+): Promise<void> {
+  if (!(await knex.schema.hasTable(name))) {
+    await knex.schema.createTable(name, (table) => {
+      if (isServer(knex)) table.charset('utf8mb4').collate('utf8mb4_bin');
+      build(table);
+    });
+  }
+  for (const [indexName, index] of Object.entries(indexes)) await addIndex(knex, name, indexName, index);
+}

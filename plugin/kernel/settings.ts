@@ -1,0 +1,211 @@
+import { envSchema } from 'env-schema';
+import type { DataKey } from './vault';
+
+/** The settings as a deployment writes them: names and texts of the environment (README, "Settings"). */
+export interface SettingsInput {
+  DATABASE_URL?: string;
+  PORT?: string | number;
+  PUBLIC_URL?: string;
+  SESSION_SECRET?: string;
+  DATA_KEYS?: string;
+  HOST_ISSUER?: string;
+  HOST_AUDIENCE?: string;
+  HOST_JWKS_URL?: string;
+  HOST_SECRET?: string;
+  HOST_ORIGINS?: string;
+  TIME_ZONE?: string;
+  HELP_CONTACT?: string;
+  LOG_LEVEL?: string;
+}
+
+/** How the host's tokens are checked: by its published keys or by a shared secret, never both. */
+export interface HostSettings {
+  issuer: string;
+  audience: string;
+  keys: { jwksUrl: string } | { secret: string };
+}
+
+export interface Settings {
+  databaseUrl: string;
+  port: number;
+  /** Where users reach the module, without a slash at the end. */
+  publicUrl: string;
+  /** The path of `publicUrl`: empty, or beginning with a slash. */
+  basePath: string;
+  sessionSecret: string;
+  dataKeys: DataKey[];
+  host: HostSettings;
+  frameOrigins: string[];
+  timeZone: string;
+  helpContact: string | undefined;
+  logLevel: string;
+}
+
+/** Thrown when a setting is missing or weak. Each line begins with the name of the setting and never holds its value. */
+export class SettingsError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`settings refused:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+    this.name = 'SettingsError';
+  }
+}
+
+const TEXT = { type: 'string' } as const;
+const SCHEMA = {
+  type: 'object',
+  properties: {
+    DATABASE_URL: TEXT,
+    PORT: { type: 'integer', minimum: 0, maximum: 65535, default: 3000 },
+    PUBLIC_URL: TEXT,
+    SESSION_SECRET: TEXT,
+    DATA_KEYS: TEXT,
+    HOST_ISSUER: TEXT,
+    HOST_AUDIENCE: TEXT,
+    HOST_JWKS_URL: TEXT,
+    HOST_SECRET: TEXT,
+    HOST_ORIGINS: { ...TEXT, default: '' },
+    TIME_ZONE: { ...TEXT, default: 'Asia/Shanghai' },
+    HELP_CONTACT: TEXT,
+    LOG_LEVEL: { enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], default: 'info' },
+  },
+} as const;
+
+type Raw = { [K in Exclude<keyof SettingsInput, 'PORT' | 'HOST_ORIGINS' | 'TIME_ZONE' | 'LOG_LEVEL'>]?: string } & {
+  PORT: number;
+  HOST_ORIGINS: string;
+  TIME_ZONE: string;
+  LOG_LEVEL: string;
+};
+
+const MINIMUM_SECRET_BYTES = 32;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Collects what is wrong, so that a deployment hears everything at once. */
+class Checker {
+  readonly problems: string[] = [];
+
+  refuse(name: keyof SettingsInput, why: string): void {
+    this.problems.push(`${name} ${why}`);
+  }
+
+  required(name: keyof SettingsInput, value: string | undefined, meaning: string): string {
+    if (!value) this.refuse(name, `is missing: ${meaning}`);
+    return value ?? '';
+  }
+
+  secret(name: keyof SettingsInput, value: string): string {
+    if (value && Buffer.byteLength(value) < MINIMUM_SECRET_BYTES)
+      this.refuse(name, `is weak: it needs at least ${MINIMUM_SECRET_BYTES} bytes`);
+    return value;
+  }
+
+  /** An http(s) address; plain http on loopback only. */
+  address(name: keyof SettingsInput, value: string): URL | undefined {
+    if (!value) return undefined;
+    if (!URL.canParse(value)) return void this.refuse(name, 'is not an address such as https://portal.example/checkin');
+    const url = new URL(value);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname)))
+      this.refuse(name, 'must begin with https:// (http:// on loopback only)');
+    if (url.username || url.hash) this.refuse(name, 'must hold neither a user nor a fragment');
+    return url;
+  }
+}
+
+function readPublicUrl(check: Checker, value: string): { publicUrl: string; basePath: string } {
+  const url = check.address('PUBLIC_URL', value);
+  if (!url) return { publicUrl: '', basePath: '' };
+  if (url.search) check.refuse('PUBLIC_URL', 'must not hold a query');
+  const basePath = url.pathname.replace(/\/+$/, '');
+  return { publicUrl: url.origin + basePath, basePath };
+}
+
+function readDataKeys(check: Checker, value: string): DataKey[] {
+  const keys = value ? value.split(',').map((entry) => readDataKey(check, entry.trim())) : [];
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) check.refuse('DATA_KEYS', 'names one id twice');
+  return keys;
+}
+
+function readDataKey(check: Checker, entry: string): DataKey {
+  const [, id = '', base64 = ''] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry) ?? [];
+  const key = Buffer.from(base64, 'base64');
+  if (!id || key.length !== 32)
+    check.refuse('DATA_KEYS', 'must be id:base64 of exactly 32 bytes, comma separated (openssl rand -base64 32)');
+  return { id, key };
+}
+
+function readHost(check: Checker, raw: Raw, defaultAudience: string): HostSettings {
+  const issuer = check.required('HOST_ISSUER', raw.HOST_ISSUER, "the host's iss");
+  const audience = raw.HOST_AUDIENCE || defaultAudience;
+  const { HOST_JWKS_URL: jwksUrl, HOST_SECRET: secret } = raw;
+  if (jwksUrl && secret) check.refuse('HOST_SECRET', 'and HOST_JWKS_URL exclude each other: give one');
+  if (jwksUrl) {
+    check.address('HOST_JWKS_URL', jwksUrl);
+    return { issuer, audience, keys: { jwksUrl } };
+  }
+  check.required('HOST_JWKS_URL', secret, "the address of the host's keys, or HOST_SECRET, a secret shared with it");
+  return { issuer, audience, keys: { secret: check.secret('HOST_SECRET', secret ?? '') } };
+}
+
+function readOrigins(check: Checker, value: string): string[] {
+  const origins = value.split(',').map((entry) => entry.trim());
+  return origins.filter(Boolean).map((entry) => {
+    const url = check.address('HOST_ORIGINS', entry);
+    if (url && url.origin !== entry.replace(/\/$/, ''))
+      check.refuse('HOST_ORIGINS', 'must hold origins without a path');
+    return url?.origin ?? '';
+  });
+}
+
+function readDatabaseUrl(check: Checker, value: string): string {
+  if (value && !/^(file:.+|mysql:\/\/.+\/.+)/.test(value))
+    check.refuse('DATABASE_URL', 'must be mysql://user:password@host:port/database or file:PATH');
+  return value;
+}
+
+function readTimeZone(check: Checker, value: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone && value;
+  } catch {
+    check.refuse('TIME_ZONE', 'is not a time zone such as Asia/Shanghai');
+    return value;
+  }
+}
+
+function readShape(input: SettingsInput): Raw {
+  const given = Object.fromEntries(
+    Object.keys(SCHEMA.properties)
+      .map((name) => [name, input[name as keyof SettingsInput]] as const)
+      .filter(([, value]) => value !== undefined && value !== '')
+      .map(([name, value]) => [name, String(value)]),
+  );
+  try {
+    return envSchema<Raw>({ schema: SCHEMA, data: given, env: false });
+  } catch (error) {
+    throw new SettingsError([(error as Error).message.replace(/^env\//, '')]);
+  }
+}
+
+/**
+ * Settings from the environment's names. Throws {@link SettingsError} naming every setting that is missing or weak.
+ * `defaultAudience` is the manifest's id.
+ */
+export function readSettings(input: SettingsInput, defaultAudience: string): Settings {
+  const raw = readShape(input);
+  const check = new Checker();
+  const settings: Settings = {
+    databaseUrl: readDatabaseUrl(check, check.required('DATABASE_URL', raw.DATABASE_URL, 'mysql://… or file:PATH')),
+    port: raw.PORT,
+    ...readPublicUrl(check, check.required('PUBLIC_URL', raw.PUBLIC_URL, 'the address users reach the module at')),
+    sessionSecret: check.secret(
+      'SESSION_SECRET',
+      check.required('SESSION_SECRET', raw.SESSION_SECRET, 'at least 32 bytes that sign sessions and links'),
+    ),
+    dataKeys: readDataKeys(check, check.required('DATA_KEYS', raw.DATA_KEYS, 'id:base64 of 32 bytes')),
+    host: readHost(check, raw, defaultAudience),
+    frameOrigins: readOrigins(check, raw.HOST_ORIGINS),
+    timeZone: readTimeZone(check, raw.TIME_ZONE),
+    helpContact: raw.HELP_CONTACT,
+    logLevel: raw.LOG_LEVEL,
+  };
+  if (check.problems.length > 0) throw new SettingsError(check.problems);
+  return settings;
+}
