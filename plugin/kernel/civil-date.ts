@@ -65,6 +65,11 @@ export function daysBetween(from: CivilDate, to: CivilDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
 }
 
+/** The earlier of two days. */
+export function earlierOf(one: CivilDate, other: CivilDate): CivilDate {
+  return one < other ? one : other;
+}
+
 /** Every day from `from` to `to`, both included; none if `to` is earlier. */
 export function daysFrom(from: CivilDate, to: CivilDate): CivilDate[] {
   const count = Math.max(0, daysBetween(from, to) + 1);

@@ -171,7 +171,7 @@ function openServer(url: string): Database {
       user: decodeURIComponent(username),
       password: decodeURIComponent(password),
       database: decodeURIComponent(pathname.slice(1)),
-      charset: 'utf8mb4_bin',
+      charset: 'utf8mb4',
       timezone: 'Z',
       connectTimeout: 5_000,
       decimalNumbers: true,
@@ -245,7 +245,10 @@ export async function createTable(
 ): Promise<void> {
   if (!(await knex.schema.hasTable(name))) {
     await knex.schema.createTable(name, (table) => {
-      if (isServer(knex)) table.charset('utf8mb4').collate('utf8mb4_bin');
+      if (isServer(knex)) {
+        table.charset('utf8mb4');
+        table.collate('utf8mb4_bin');
+      }
       build(table);
     });
   }

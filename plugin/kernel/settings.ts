@@ -192,20 +192,37 @@ export function readSettings(input: SettingsInput, defaultAudience: string): Set
   const raw = readShape(input);
   const check = new Checker();
   const settings: Settings = {
-    databaseUrl: readDatabaseUrl(check, check.required('DATABASE_URL', raw.DATABASE_URL, 'mysql://… or file:PATH')),
+    ...readDataSettings(check, raw),
     port: raw.PORT,
     ...readPublicUrl(check, check.required('PUBLIC_URL', raw.PUBLIC_URL, 'the address users reach the module at')),
     sessionSecret: check.secret(
       'SESSION_SECRET',
       check.required('SESSION_SECRET', raw.SESSION_SECRET, 'at least 32 bytes that sign sessions and links'),
     ),
-    dataKeys: readDataKeys(check, check.required('DATA_KEYS', raw.DATA_KEYS, 'id:base64 of 32 bytes')),
     host: readHost(check, raw, defaultAudience),
     frameOrigins: readOrigins(check, raw.HOST_ORIGINS),
-    timeZone: readTimeZone(check, raw.TIME_ZONE),
     helpContact: raw.HELP_CONTACT,
     logLevel: raw.LOG_LEVEL,
   };
+  if (check.problems.length > 0) throw new SettingsError(check.problems);
+  return settings;
+}
+
+type DataSettings = Pick<Settings, 'databaseUrl' | 'dataKeys' | 'timeZone'>;
+
+function readDataSettings(check: Checker, raw: Raw): DataSettings {
+  return {
+    databaseUrl: readDatabaseUrl(check, check.required('DATABASE_URL', raw.DATABASE_URL, 'mysql://… or file:PATH')),
+    dataKeys: readDataKeys(check, check.required('DATA_KEYS', raw.DATA_KEYS, 'id:base64 of 32 bytes')),
+    timeZone: readTimeZone(check, raw.TIME_ZONE),
+  };
+}
+
+/** What a command needs of the settings: the database, its keys and the school's time zone. Throws as {@link readSettings}. */
+export function readCommandSettings(input: SettingsInput): DataSettings {
+  const raw = readShape(input);
+  const check = new Checker();
+  const settings = readDataSettings(check, raw);
   if (check.problems.length > 0) throw new SettingsError(check.problems);
   return settings;
 }

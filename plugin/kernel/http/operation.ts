@@ -1,0 +1,112 @@
+import type { IncomingMessage } from 'node:http';
+import type { CivilDate } from '../civil-date';
+import type { Db, Tx } from '../database';
+import type { Shape } from '../schema-type';
+import type { PersonType, Session } from '../session';
+import type { Schema } from '../validation';
+
+/** What a member of staff is responsible for today. An empty code belongs to the whole school. */
+export interface Scope {
+  kind: 'school' | 'department' | 'class';
+  code: string;
+  duty: string;
+}
+
+/** Who calls, with the rights of today. A student has no scopes. */
+export interface Caller {
+  personNo: string;
+  type: PersonType;
+  name: string;
+  scopes: Scope[];
+}
+
+/** Whom an operation is open to: everybody, anybody with a session, students, staff, or staff with the school's scope. */
+export type Access = 'public' | 'person' | 'student' | 'staff' | 'school';
+
+/** What an operation gets to work with. */
+export interface Context<Query = unknown, Body = unknown> {
+  params: Record<string, string>;
+  query: Query;
+  body: Body;
+  /** The instant at which the request was complete, in milliseconds, and the school's day at that instant. */
+  now: number;
+  today: CivilDate;
+  /** Refuses with 401 where an operation that is open to everybody was called without a session. */
+  readonly caller: Caller;
+  /** The same, where nobody need be signed in. */
+  visitor: Caller | undefined;
+  session: Session | undefined;
+  /** The caller asked for JSON: a script, not a page being opened. */
+  wantsJson: boolean;
+  request: IncomingMessage;
+}
+
+/** For an operation that only reads. */
+export type ReadContext<Query = unknown, Body = unknown> = Context<Query, Body> & { db: Db };
+/** For an operation that runs in one transaction and is answered after its commit. */
+export type WriteContext<Query = unknown, Body = unknown> = Context<Query, Body> & { tx: Tx };
+
+interface Common {
+  status?: number;
+  headers?: Record<string, string>;
+  /** `Set-Cookie` values. */
+  cookies?: string[];
+}
+
+/** An answer: JSON, a page, a text of some type, or the address to go on to. */
+export type Reply = Common &
+  ({ json: unknown } | { view: string; model: object } | { text: string; type: string } | { redirect: string });
+
+/** A described answer, for the OpenAPI document. */
+export interface Answer {
+  description: string;
+  schema?: Schema;
+}
+
+interface Description {
+  /** The operationId. */
+  id: string;
+  method: 'get' | 'post' | 'put';
+  /** Below the module's address, parameters as `:name`. */
+  path: string;
+  summary: string;
+  access: Access;
+  /** What kind of thing answers: JSON for programs, or a page for people. */
+  kind?: 'api' | 'page';
+  answers: Record<number, Answer>;
+}
+
+/** An operation as the router and the OpenAPI document see it. */
+export interface Operation extends Description {
+  query?: Schema;
+  body?: Schema;
+  handle(context: ReadContext, begin: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<Reply>;
+}
+
+interface Shaped<Q extends Schema, B extends Schema> extends Description {
+  query?: Q;
+  body?: B;
+}
+
+/** An operation that reads, or that sees to its own transactions. */
+export function reads<const Q extends Schema = {}, const B extends Schema = {}>(
+  operation: Shaped<Q, B> & { handle(context: ReadContext<Shape<Q>, Shape<B>>): Promise<Reply> },
+): Operation {
+  return operation as unknown as Operation;
+}
+
+/** An operation whose whole work is one transaction; what it answers is sent after the commit. */
+export function writes<const Q extends Schema = {}, const B extends Schema = {}>(
+  operation: Shaped<Q, B> & { handle(context: WriteContext<Shape<Q>, Shape<B>>): Promise<Reply> },
+): Operation {
+  const { handle, ...rest } = operation;
+  return {
+    ...(rest as Omit<Operation, 'handle'>),
+    handle: (context, begin) => begin((tx) => handle(withTransaction(context, tx) as never)),
+  };
+}
+
+/** The getter `caller` must survive, so the context is extended rather than copied. */
+function withTransaction(context: ReadContext, tx: Tx): WriteContext {
+  return Object.create(context, { tx: { value: tx }, db: { value: tx } }) as WriteContext;
+}

@@ -1,0 +1,45 @@
+import type { ServerResponse } from 'node:http';
+import type { Problem } from '../problem';
+import type { Reply } from './operation';
+
+/** Renders a page of a name with a model. */
+export type Render = (view: string, model: object) => string;
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** Writes an answer. Nothing that is about people is ever kept by a cache. */
+export function sendReply(response: ServerResponse, reply: Reply, render: Render): void {
+  response.setHeader('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (reply.cookies) response.appendHeader('Set-Cookie', reply.cookies);
+  if ('redirect' in reply) {
+    response.setHeader('Location', reply.redirect);
+    return finish(response, reply.status ?? 303, '', undefined);
+  }
+  const status = reply.status ?? 200;
+  if ('view' in reply) return finish(response, status, render(reply.view, reply.model), 'text/html; charset=utf-8');
+  if ('text' in reply) return finish(response, status, reply.text, reply.type);
+  return finish(response, status, JSON.stringify(reply.json), JSON_TYPE);
+}
+
+/** Writes a refusal as RFC 9457. */
+export function sendProblem(response: ServerResponse, problem: Problem): void {
+  response.setHeader('Cache-Control', 'no-store');
+  setRetryAfter(response, problem);
+  finish(response, problem.status, JSON.stringify(problem), PROBLEM_TYPE);
+}
+
+/** Tells when to come back, where a refusal knows. */
+export function setRetryAfter(response: ServerResponse, { details, status }: Problem): void {
+  const seconds = details.retryAfter ?? (status === 503 ? 5 : undefined);
+  if (seconds !== undefined) response.setHeader('Retry-After', String(seconds));
+}
+
+function finish(response: ServerResponse, status: number, text: string, type: string | undefined): void {
+  const body = Buffer.from(text);
+  response.statusCode = status;
+  if (type !== undefined) response.setHeader('Content-Type', type);
+  response.setHeader('Content-Length', body.length);
+  response.end(body);
+}

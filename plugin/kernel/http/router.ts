@@ -1,0 +1,235 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import compression from 'compression';
+import { parseCookie } from 'cookie';
+import { type RequestHandler, Router } from 'express';
+import helmet from 'helmet';
+import { type CivilDate, civilDateOf } from '../civil-date';
+import type { Clock } from '../clock';
+import { type Database, isUnavailable } from '../database';
+import type { Log } from '../log';
+import type { Metrics } from '../metrics';
+import { Problem } from '../problem';
+import type { Session, Sessions } from '../session';
+import type { Settings } from '../settings';
+import { compileParameters, compileSchema, demand, type Validator } from '../validation';
+import { readBody } from './body';
+import { type CallLimit, demandFormToken, demandRole, demandSameSite } from './guard';
+import type { Caller, Operation, ReadContext, Reply } from './operation';
+import { type Render, sendProblem, sendReply, setRetryAfter } from './reply';
+
+/** What the router needs of the rest of the module. */
+export interface RouterParts {
+  settings: Settings;
+  clock: Clock;
+  database: Database;
+  sessions: Sessions;
+  log: Log;
+  metrics: Metrics;
+  render: Render;
+  limit: CallLimit;
+  /** The person of a session with today's rights; nobody when the roster no longer knows them. */
+  findCaller(session: Session, today: CivilDate): Promise<Caller | undefined>;
+  /** The page that shows a refusal to a person. */
+  problemPage(problem: Problem): { view: string; model: object };
+}
+
+type Next = (error?: unknown) => void;
+type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
+type RoutedRequest = IncomingMessage & { params: Record<string, string>; originalUrl?: string };
+
+/** One router for all operations. What none of them knows is a 404 below `/api`, and the host's own matter elsewhere. */
+export function createRouter(operations: Operation[], parts: RouterParts): Router {
+  const router = Router({ caseSensitive: true });
+  const prepare = preparations(parts);
+  for (const operation of operations) {
+    const run = createRunner(operation, parts);
+    const handler = (request: IncomingMessage, response: ServerResponse): void => {
+      prepare(request, response, () => void run(request as RoutedRequest, response));
+    };
+    router[operation.method](operation.path, handler as unknown as RequestHandler);
+  }
+  router.use('/api', ((_request: IncomingMessage, response: ServerResponse) => {
+    sendProblem(response, new Problem('not-found', { detail: '没有这个接口' }));
+  }) as unknown as RequestHandler);
+  return router;
+}
+
+/** The headers and the compression of every answer of ours. */
+function preparations({ settings }: RouterParts): NodeHandler {
+  const protect = helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(settings) },
+    frameguard: false,
+    crossOriginOpenerPolicy: false,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: settings.publicUrl.startsWith('https:'),
+  }) as NodeHandler;
+  const compress = compression() as unknown as NodeHandler;
+  return (request, response, next) => {
+    response.setHeader('Permissions-Policy', 'geolocation=(self), camera=(), microphone=()');
+    protect(request, response, () => compress(request, response, next));
+  };
+}
+
+/** Set by the page itself when a reader asks for large type (关怀模式). */
+const LARGE_TYPE_COOKIE = 'checkin_large';
+
+function contentSecurityPolicy(settings: Settings): Record<string, string[]> {
+  return {
+    'default-src': ["'none'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'"],
+    'connect-src': ["'self'"],
+    'form-action': ["'self'"],
+    'img-src': ["'self'", 'data:'],
+    'font-src': ['data:'],
+    'manifest-src': ["'self'"],
+    'base-uri': ["'none'"],
+    'frame-ancestors': settings.frameOrigins.length > 0 ? settings.frameOrigins : ["'none'"],
+  };
+}
+
+/** The story of a request: who, may they, how often, what do they say, is it well-formed, then the operation itself. */
+function createRunner(operation: Operation, parts: RouterParts) {
+  const checkQuery = operation.query && compileParameters(operation.query);
+  const checkBody = operation.body && compileSchema(operation.body);
+  const { database } = parts;
+  return async (request: RoutedRequest, response: ServerResponse): Promise<void> => {
+    const started = performance.now();
+    let visitor: Caller | undefined;
+    response.once('finish', () => observe(parts, operation, response, performance.now() - started));
+    try {
+      const session = parts.sessions.read(request);
+      visitor = await findVisitor(operation, parts, session);
+      demandRole(operation.access, visitor);
+      if (visitor) await parts.limit.count(visitor.personNo);
+      const body = await receiveBody(operation, parts, request, response, session);
+      const context = createContext(parts, request, { session, visitor, body });
+      checkShapes(context, checkQuery, checkBody);
+      const reply = await operation.handle(context, (work) => database.transaction(work));
+      const fit = fitting(reply, context.wantsJson, parts.settings);
+      sendReply(response, fit, withPage(parts, context));
+    } catch (error) {
+      refuse(parts, operation, request, response, error, visitor);
+    }
+  };
+}
+
+/** Where nobody needs to be known, nobody is looked up: health is answered without a database. */
+async function findVisitor(operation: Operation, parts: RouterParts, session: Session | undefined) {
+  const matters = operation.access !== 'public' || operation.kind === 'page';
+  if (!session || !matters) return undefined;
+  return parts.findCaller(session, civilDateOf(parts.clock.now(), parts.settings.timeZone));
+}
+
+async function receiveBody(
+  operation: Operation,
+  { sessions, settings }: RouterParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  session: Session | undefined,
+): Promise<unknown> {
+  if (operation.method === 'get') return undefined;
+  const byCookie = session?.carrier === 'cookie' && operation.access !== 'public';
+  if (byCookie) demandSameSite({ request, publicOrigin: new URL(settings.publicUrl).origin });
+  const body = await readBody(request, response);
+  if (operation.kind !== 'page' && operation.access !== 'public') demandJson(request);
+  else if (byCookie && session) demandFormToken(sessions, session, body);
+  return body;
+}
+
+/** A form of another site cannot send JSON without being asked first, so the API takes nothing else. */
+function demandJson(request: IncomingMessage): void {
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    throw new Problem('unsupported-type', { detail: '请求的内容类型应当是 application/json' });
+}
+
+interface Known {
+  session: Session | undefined;
+  visitor: Caller | undefined;
+  body: unknown;
+}
+
+function createContext(parts: RouterParts, request: RoutedRequest, known: Known): ReadContext {
+  const now = parts.clock.now();
+  return {
+    ...known,
+    params: request.params,
+    query: queryOf(request),
+    now,
+    today: civilDateOf(now, parts.settings.timeZone),
+    get caller(): Caller {
+      if (!known.visitor) throw new Problem('no-session');
+      return known.visitor;
+    },
+    wantsJson: wantsJson(request),
+    request,
+    db: parts.database.knex,
+  };
+}
+
+/** Without a prototype, so that no name in an address means more than itself. A name that comes twice counts once. */
+function queryOf(request: IncomingMessage): Record<string, string> {
+  const query: Record<string, string> = Object.create(null);
+  const [, search = ''] = (request.url ?? '').split('?', 2);
+  for (const [name, value] of new URLSearchParams(search)) query[name] ??= value;
+  return query;
+}
+
+function checkShapes(context: ReadContext, query: Validator | undefined, body: Validator | undefined): void {
+  if (query) demand(query, context.query);
+  if (body) demand(body, context.body);
+}
+
+/** True for a program or a script; a person who opens a page asks for HTML. */
+export function wantsJson({ headers }: IncomingMessage): boolean {
+  const accept = headers.accept ?? '';
+  return accept.includes('application/json') && !accept.includes('text/html');
+}
+
+/** A script that sent a form is told where to go on; a browser goes there by itself. */
+function fitting(reply: Reply, asJson: boolean, { publicUrl, basePath }: Settings): Reply {
+  if (!asJson || !('redirect' in reply)) return reply;
+  const { redirect, cookies, headers } = reply;
+  return { json: { location: publicUrl + redirect.slice(basePath.length) }, cookies, headers };
+}
+
+function refuse(
+  parts: RouterParts,
+  operation: Operation,
+  request: RoutedRequest,
+  response: ServerResponse,
+  error: unknown,
+  visitor: Caller | undefined,
+): void {
+  const problem = asProblem(error);
+  if (problem.status >= 500) parts.log.error({ err: error, operation: operation.id }, 'request failed');
+  if (response.headersSent) return void response.destroy();
+  const forPeople = (operation.kind === 'page' || operation.id === 'launch') && !wantsJson(request);
+  if (!forPeople) return sendProblem(response, problem);
+  setRetryAfter(response, problem);
+  const page = withPage(parts, { request, visitor, session: parts.sessions.read(request) });
+  sendReply(response, { status: problem.status, ...parts.problemPage(problem) }, page);
+}
+
+/** What every page may say of its reader: who it is, the token of its forms, and whether the type is to be large. */
+function withPage(
+  { render, sessions }: RouterParts,
+  { request, visitor, session }: Pick<ReadContext, 'request' | 'visitor' | 'session'>,
+): Render {
+  const large = parseCookie(request.headers.cookie ?? '')[LARGE_TYPE_COOKIE] === '1';
+  const page = { large, person: visitor, csrf: session && sessions.formToken(session) };
+  return (view, model) => render(view, { ...model, page });
+}
+
+/** What a caller is told of an error: refusals as they are, everything else bare. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(isUnavailable(error) ? 'unavailable' : 'internal');
+}
+
+function observe(parts: RouterParts, operation: Operation, response: ServerResponse, ms: number): void {
+  const labels = { method: operation.method, route: operation.path, status: String(response.statusCode) };
+  parts.metrics.requests.observe(labels, ms / 1000);
+  parts.log.debug({ operation: operation.id, status: response.statusCode, ms: Math.round(ms) }, 'request');
+}

@@ -1,0 +1,125 @@
+import Ajv2020, { type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020';
+import { isCivilDate } from './civil-date';
+import { invalid, type Pointed } from './problem';
+
+/** A JSON Schema (2020-12). */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** Keywords that only tell a reader how to show a value; they never refuse one. */
+const ANNOTATIONS = ['unit', 'unusual', 'exclusiveLabel', 'widget', 'example'];
+
+function createAjv(options: Options): Ajv2020 {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, multipleOfPrecision: 12, strict: false, ...options });
+  ajv.addVocabulary(ANNOTATIONS);
+  ajv.addFormat('date', isCivilDate);
+  return ajv;
+}
+
+/** Checks values against a schema. */
+export type Validator = (value: unknown) => Pointed[];
+
+/** What is wrong with a value, in Chinese, each with its pointer; empty when nothing is. */
+export function compileSchema(schema: Schema): Validator {
+  return toValidator(createAjv({}).compile(schema));
+}
+
+/** As {@link compileSchema}, for texts of an address: numbers and booleans are read from them, defaults filled in. */
+export function compileParameters(schema: Schema): Validator {
+  return toValidator(createAjv({ coerceTypes: true, useDefaults: true }).compile(schema));
+}
+
+function toValidator(validate: ValidateFunction): Validator {
+  return (value) => (validate(value) ? [] : explain(validate.errors ?? []));
+}
+
+/** Refuses with 422 what a validator finds wrong. */
+export function demand(validator: Validator, value: unknown): void {
+  const errors = validator(value);
+  if (errors.length > 0) throw invalid(errors);
+}
+
+const TYPE_NAMES: Record<string, string> = {
+  string: '文字',
+  number: '数字',
+  integer: '整数',
+  boolean: '“是”或“否”',
+  array: '列表',
+  object: '对象',
+  null: '空值',
+};
+
+type Explain = (error: ErrorObject, name: string) => string;
+
+const MESSAGES: Record<string, Explain> = {
+  required: (_, name) => `请填写${name}`,
+  additionalProperties: (_, name) => `不认识的内容“${name}”`,
+  unevaluatedProperties: (_, name) => `不认识的内容“${name}”`,
+  type: (error, name) =>
+    `${name}应当是${[error.params.type]
+      .flat()
+      .map((type) => TYPE_NAMES[type] ?? type)
+      .join('或')}`,
+  minimum: (error, name) => `${name}不能小于 ${error.params.limit}${unitOf(error)}`,
+  maximum: (error, name) => `${name}不能大于 ${error.params.limit}${unitOf(error)}`,
+  multipleOf: (error, name) =>
+    error.params.multipleOf === 0.1 ? `${name}最多一位小数` : `${name}应当是 ${error.params.multipleOf} 的倍数`,
+  minLength: (error, name) => (error.params.limit === 1 ? `请填写${name}` : `${name}至少 ${error.params.limit} 个字`),
+  maxLength: (error, name) => `${name}最多 ${error.params.limit} 个字`,
+  minItems: (error, name) => `${name}至少 ${error.params.limit} 项`,
+  maxItems: (error, name) => `${name}最多 ${error.params.limit} 项`,
+  uniqueItems: (_, name) => `${name}有重复的项`,
+  const: (error, name) => (error.params.allowedValue === true ? `请确认：${name}` : `${name}的值不对`),
+  enum: (_, name) => `${name}不在可选的范围内`,
+  oneOf: (_, name) => `${name}不在可选的范围内`,
+  pattern: (error, name) => (error.schema === '\\S' ? `请填写${name}` : `${name}的写法不对`),
+  format: (error, name) =>
+    error.params.format === 'date' ? `${name}应当是真实的日期，如 2021-01-18` : `${name}的写法不对`,
+};
+
+/** Keywords that only repeat what their parts have said already. */
+const ECHOES = new Set(['if', 'allOf', 'anyOf', 'not', 'false schema']);
+
+function explain(errors: ErrorObject[]): Pointed[] {
+  const telling = errors.filter(({ keyword, schemaPath }) => !ECHOES.has(keyword) && !isBranchOfChoice(schemaPath));
+  const pointed = (telling.length > 0 ? telling : errors).map((error) => {
+    const pointer = pointerOf(error);
+    return {
+      pointer,
+      message: MESSAGES[error.keyword]?.(error, nameOf(error, pointer)) ?? `${nameOf(error, pointer)}不符合要求`,
+    };
+  });
+  return pointed.filter(({ pointer, message }, index) => {
+    return pointed.findIndex((other) => other.pointer === pointer && other.message === message) === index;
+  });
+}
+
+/** A branch that did not match is no news: the choice itself says so. */
+function isBranchOfChoice(schemaPath: string): boolean {
+  return /\/(oneOf|anyOf)\/\d+\//.test(schemaPath);
+}
+
+function propertyOf({ keyword, params }: ErrorObject): string | undefined {
+  if (keyword === 'required') return params.missingProperty as string;
+  if (keyword === 'additionalProperties') return params.additionalProperty as string;
+  if (keyword === 'unevaluatedProperties') return params.unevaluatedProperty as string;
+  return undefined;
+}
+
+function pointerOf(error: ErrorObject): string {
+  const property = propertyOf(error);
+  if (property === undefined) return error.instancePath;
+  return `${error.instancePath}/${property.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+}
+
+/** What a reader calls the value: the schema's title, else the last part of the pointer. */
+function nameOf(error: ErrorObject, pointer: string): string {
+  const property = propertyOf(error);
+  const parent = error.parentSchema as { title?: string; properties?: Record<string, { title?: string }> };
+  const titled = property === undefined ? parent : parent.properties?.[property];
+  return titled?.title ?? (property ?? pointer.split('/').pop() ?? '').slice(0, 40);
+}
+
+function unitOf(error: ErrorObject): string {
+  const { unit } = error.parentSchema as { unit?: string };
+  return unit ? ` ${unit}` : '';
+}

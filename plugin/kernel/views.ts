@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { type RequestHandler, Router, static as serveStatic } from 'express';
+import Handlebars from 'handlebars';
+import { wallTime } from './civil-date';
+import { findRoot } from './root';
+import { showDay, showRate, showShortDay } from './words';
+
+const TEMPLATES = findRoot('templates');
+
+/** Turns a page's name and model into HTML. */
+export interface Views {
+  render(view: string, model: object): string;
+  /** Serves style sheets, scripts and pictures below `/assets/<digest>`, for ever: a change changes the address. */
+  assets: Router;
+}
+
+export interface ViewOptions {
+  /** The path that every link begins with. */
+  basePath: string;
+  timeZone: string;
+  /** Names that every page may use, beside its model. */
+  globals: Record<string, unknown>;
+}
+
+/** Reads every template once. Values are escaped unless a template says otherwise. */
+export function createViews({ basePath, timeZone, globals }: ViewOptions): Views {
+  const handlebars = Handlebars.create();
+  const digest = digestOf(join(TEMPLATES, 'assets'));
+  const assetPath = `${basePath}/assets/${digest}`;
+  handlebars.registerHelper(helpers({ basePath, timeZone, assetPath }));
+  const views = new Map<string, HandlebarsTemplateDelegate>();
+  for (const file of filesBelow(TEMPLATES).filter((path) => path.endsWith('.hbs'))) {
+    const name = relative(TEMPLATES, file)
+      .split(sep)
+      .join('/')
+      .replace(/\.hbs$/, '');
+    const source = readFileSync(file, 'utf8');
+    handlebars.registerPartial(name, source);
+    views.set(name, handlebars.compile(source, { preventIndent: true }));
+  }
+  return {
+    render(view, model) {
+      const template = views.get(view);
+      if (!template) throw new Error(`there is no template ${view}`);
+      return template(model, { data: globals });
+    },
+    assets: serveAssets(digest),
+  };
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** The style sheet that our own builds upon, served beside it. */
+const WEUI = require.resolve('weui/dist/style/weui.min.css');
+
+function digestOf(folder: string): string {
+  const hash = createHash('sha256');
+  for (const file of [...filesBelow(folder), WEUI]) hash.update(readFileSync(file));
+  return hash.digest('hex').slice(0, 12);
+}
+
+function serveAssets(digest: string): Router {
+  const router = Router();
+  const options = { immutable: true, maxAge: '365d', index: false, redirect: false } as const;
+  router.use(`/assets/${digest}`, serveStatic(join(TEMPLATES, 'assets'), options) as RequestHandler);
+  router.use(`/assets/${digest}/weui.css`, serveStatic(WEUI, options) as RequestHandler);
+  return router;
+}
+
+function helpers({ basePath, timeZone, assetPath }: { basePath: string; timeZone: string; assetPath: string }) {
+  return {
+    href: (path: string) => basePath + path,
+    asset: (name: string) => `${assetPath}/${name}`,
+    day: (date: string | null | undefined) => (date ? showDay(date) : '—'),
+    shortDay: (date: string | null | undefined) => (date ? showShortDay(date) : '—'),
+    time: (at: number | null | undefined) => (at ? wallTime(at, timeZone).time : '—'),
+    moment: (at: number | null | undefined) => {
+      if (!at) return '—';
+      const { date, time } = wallTime(at, timeZone);
+      return `${showShortDay(date)} ${time}`;
+    },
+    rate: (rate: number | null) => showRate(rate),
+    eq: (a: unknown, b: unknown) => a === b,
+    or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
+    json: (value: unknown) => JSON.stringify(value),
+  };
+}
