@@ -1,0 +1,1 @@
+export { type Action, type Actor, COMMAND_LINE, recordAudit } from './record-audit';

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { Tx } from '../../kernel/database';
+
+/** Who did something: a person, or the command line. */
+export interface Actor {
+  personNo: string;
+  name: string;
+}
+
+/** Whoever has the server's command line. */
+export const COMMAND_LINE: Actor = { personNo: '-', name: '命令行' };
+
+export type Action =
+  | 'report.read'
+  | 'report.history'
+  | 'review.decide'
+  | 'roster.import'
+  | 'campaign.apply'
+  | 'contact.read';
+
+interface Entry {
+  actor: Actor;
+  action: Action;
+  /** Milliseconds. */
+  at: number;
+  /** The campaign's code. */
+  campaign?: string;
+  /** The people whom it is about. */
+  subjects?: readonly string[];
+  /** How many people, where they are not listed one by one. */
+  people?: number;
+  /** What else is to be known; never what anybody answered. */
+  detail?: Record<string, unknown>;
+}
+
+const BATCH = 500;
+
+/** Ids sort by time: the instant, then something random. */
+function createId(at: number): string {
+  return at.toString(36).padStart(9, '0') + randomBytes(8).toString('hex');
+}
+
+/** Leaves the record beside the action, in its transaction: who, what, when, how many people (contract, 3). */
+export async function recordAudit(tx: Tx, entry: Entry): Promise<void> {
+  const id = createId(entry.at);
+  const subjects = [...new Set(entry.subjects ?? [])];
+  await tx('checkin_audit').insert({
+    id,
+    at: entry.at,
+    actor_no: entry.actor.personNo,
+    actor_name: entry.actor.name,
+    action: entry.action,
+    campaign_code: entry.campaign ?? null,
+    people: entry.people ?? subjects.length,
+    detail: JSON.stringify(entry.detail ?? {}),
+  });
+  for (let from = 0; from < subjects.length; from += BATCH)
+    await tx('checkin_audit_subject').insert(
+      subjects.slice(from, from + BATCH).map((person_no) => ({ audit_id: id, person_no })),
+    );
+}

@@ -1,0 +1,1 @@
+export { dutyFor, hasSchoolScope, isInScope, type Place, whereInScope } from './scope';

@@ -1,0 +1,62 @@
+import { checkCells, intakeOf } from './columns';
+import type { Contact, Duty, Entries, Origin, PersonType, RowError, Sheet, StaffEntry, StudentEntry } from './schema';
+
+/** What the sheets say: their good rows, and what is wrong with each of the others. */
+export interface Reading extends Entries {
+  errors: RowError[];
+  /** Whom and what the bad students' rows name: no other row is to be blamed for what follows from those. */
+  named: { people: Set<string>; classes: Set<string>; departments: Set<string> };
+}
+
+/** Looks at each row by itself. */
+export function readEntries(sheets: readonly Sheet[]): Reading {
+  const named = { people: new Set<string>(), classes: new Set<string>(), departments: new Set<string>() };
+  const reading: Reading = { students: [], staff: [], errors: sheets.flatMap(({ errors }) => errors), named };
+  for (const { file, kind, rows } of sheets) {
+    for (const { row, cells } of rows) readRow(reading, kind, { file, row }, cells);
+  }
+  return reading;
+}
+
+function readRow(reading: Reading, kind: PersonType, origin: Origin, cells: Record<string, string>): void {
+  const { cleaned, wrong } = checkCells(kind, cells);
+  if (wrong.length === 0) {
+    if (kind === 'student') reading.students.push(toStudent(origin, cleaned));
+    else reading.staff.push(toStaff(origin, cleaned));
+    return;
+  }
+  reading.errors.push(...wrong.map((each) => ({ ...origin, ...each })));
+  if (kind === 'student') {
+    reading.named.people.add(cleaned.学号 ?? '');
+    reading.named.classes.add(cleaned.班级 ?? '');
+    reading.named.departments.add(cleaned.系部 ?? '');
+  }
+}
+
+function toStudent(origin: Origin, cells: Record<string, string>): StudentEntry {
+  return {
+    ...origin,
+    personNo: cells.学号 ?? '',
+    name: cells.姓名 ?? '',
+    departmentCode: cells.系部 ?? '',
+    classCode: cells.班级 ?? '',
+    intake: intakeOf(cells.年级 ?? '') ?? 0,
+    status: cells.学籍状态 as StudentEntry['status'],
+    category: cells.学生类别 ?? '',
+    contact: cells.学籍状态 === '退学' ? {} : toContact(cells),
+  };
+}
+
+function toContact({ 联系电话: phone, 家长电话: parentPhone }: Record<string, string>): Contact {
+  return { ...(phone === undefined ? {} : { phone }), ...(parentPhone === undefined ? {} : { parentPhone }) };
+}
+
+function toStaff(origin: Origin, cells: Record<string, string>): StaffEntry {
+  return {
+    ...origin,
+    personNo: cells.工号 ?? '',
+    name: cells.姓名 ?? '',
+    duty: cells.职责 as Duty,
+    scope: cells.管辖范围 ?? '',
+  };
+}

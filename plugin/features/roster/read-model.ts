@@ -1,0 +1,109 @@
+import type { CivilDate } from '../../kernel/civil-date';
+import type { Db } from '../../kernel/database';
+import type { Vault } from '../../kernel/vault';
+import {
+  type ContactRow,
+  type EnrolmentRow,
+  type PersonRow,
+  type ScopeRow,
+  toContact,
+  toEnrolment,
+  toPerson,
+} from './rows';
+import type { Contact, Duty, Enrolment, Person, Scope } from './schema';
+
+const TEACHING: readonly Duty[] = ['班主任', '辅导员'];
+
+/** The person of a number, also one who has left. */
+export async function findPerson(db: Db, personNo: string): Promise<Person | undefined> {
+  const row = await db<PersonRow>('checkin_person').where({ person_no: personNo }).first();
+  return row && toPerson(row);
+}
+
+/** What a member of staff is responsible for on a day. */
+export async function scopesOn(db: Db, personNo: string, day: CivilDate): Promise<Scope[]> {
+  const rows = await db<ScopeRow>('checkin_scope')
+    .where({ person_no: personNo })
+    .where('from_day', '<=', day)
+    .where('until_day', '>', day)
+    .orderBy(['duty', 'kind', 'code']);
+  return rows.map(({ kind, code, duty }) => ({ kind, code, duty }));
+}
+
+/** Where a student belongs on a day; undefined when not on the roster. */
+export async function enrolmentOn(db: Db, personNo: string, day: CivilDate): Promise<Enrolment | undefined> {
+  const row = await db<EnrolmentRow>('checkin_enrolment')
+    .where({ person_no: personNo })
+    .where('from_day', '<=', day)
+    .where('until_day', '>', day)
+    .first();
+  return row && toEnrolment(row);
+}
+
+/** Where a student has belonged and will belong, in the order of days. */
+export async function enrolmentsOf(db: Db, personNo: string): Promise<Enrolment[]> {
+  const rows = await db<EnrolmentRow>('checkin_enrolment').where({ person_no: personNo }).orderBy('from_day');
+  return rows.map(toEnrolment);
+}
+
+/** True for a student who is on the roster today or will be; false for one who has left. */
+export async function isKnownStudent(db: Db, personNo: string, today: CivilDate): Promise<boolean> {
+  const row = await db<EnrolmentRow>('checkin_enrolment')
+    .where({ person_no: personNo })
+    .where('until_day', '>', today)
+    .first('person_no');
+  return row !== undefined;
+}
+
+/** A student's telephone numbers; whether the reader may have them is the caller's to decide. */
+export async function contactOf(db: Db, vault: Vault, personNo: string): Promise<Contact> {
+  const row = await db<ContactRow>('checkin_contact').where({ person_no: personNo }).first();
+  return row ? toContact(vault, row) : {};
+}
+
+/** Somebody to whom a student of a class can turn. */
+export interface Teacher {
+  personNo: string;
+  name: string;
+  duty: Duty;
+}
+
+/** The 班主任, then the 辅导员, who have a class on a day, by themselves or with its whole department. */
+export async function teachersOf(db: Db, classCode: string, day: CivilDate): Promise<Teacher[]> {
+  const departments = db('checkin_enrolment')
+    .select('department_code')
+    .where({ class_code: classCode })
+    .where('from_day', '<=', day)
+    .where('until_day', '>', day);
+  const rows: (PersonRow & ScopeRow)[] = await db('checkin_scope as scope')
+    .join('checkin_person as person', 'person.person_no', 'scope.person_no')
+    .whereIn('scope.duty', TEACHING)
+    .where('scope.from_day', '<=', day)
+    .where('scope.until_day', '>', day)
+    .where((either) => {
+      void either
+        .where({ 'scope.kind': 'class', 'scope.code': classCode })
+        .orWhere((whole) => void whole.where('scope.kind', 'department').whereIn('scope.code', departments));
+    })
+    .distinct('person.person_no', 'person.name', 'scope.duty');
+  return rows
+    .map(({ person_no: personNo, name, duty }) => ({ personNo, name, duty }))
+    .sort((a, b) => TEACHING.indexOf(a.duty) - TEACHING.indexOf(b.duty) || (a.personNo < b.personNo ? -1 : 1));
+}
+
+/** Where students belong on days, by `personNo/day`; who was not on the roster is not in it. */
+export async function enrolmentsOn(
+  db: Db,
+  wanted: readonly { personNo: string; day: CivilDate }[],
+): Promise<Map<string, Enrolment>> {
+  const people = [...new Set(wanted.map(({ personNo }) => personNo))];
+  const rows = await db<EnrolmentRow>('checkin_enrolment').whereIn('person_no', people);
+  const periods = new Map<string, Enrolment[]>(people.map((personNo) => [personNo, []]));
+  for (const row of rows) periods.get(row.person_no)?.push(toEnrolment(row));
+  return new Map(
+    wanted.flatMap(({ personNo, day }) => {
+      const held = periods.get(personNo)?.find(({ fromDay, untilDay }) => fromDay <= day && day < untilDay);
+      return held ? [[`${personNo}/${day}`, held] as const] : [];
+    }),
+  );
+}
