@@ -1,0 +1,18 @@
+export { type Applied, applyCampaign } from './apply-campaign';
+export { dateFrom, dayOf } from './day-parameter';
+export { DEFAULT_FLAGS, DEFAULT_FORM, type Flag } from './default-form';
+export { FormChecks } from './form-checks';
+export { findCampaign, getCampaign, listCampaigns } from './read-model';
+export {
+  audienceOn,
+  conditionsOf,
+  covers,
+  explainExemption,
+  findExemption,
+  formOn,
+  isTrialDay,
+  nearestDay,
+  type Standing,
+  stateOn,
+} from './rules';
+export type { Audience, Campaign, CampaignState, ExemptRule, FormVersion } from './schema';

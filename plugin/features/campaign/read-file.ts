@@ -1,0 +1,100 @@
+import { addDays } from '../../kernel/civil-date';
+import { invalid, type Pointed } from '../../kernel/problem';
+import { compileParameters, compileSchema, type Schema } from '../../kernel/validation';
+import { DEFAULT_FLAGS, DEFAULT_FORM, type Flag } from './default-form';
+import { CAMPAIGN_FILE, type CampaignFile, type ExemptRule } from './schema';
+
+const checkShape = compileSchema(CAMPAIGN_FILE);
+
+/** Checks a campaign file and puts it into one form. Throws 422 with everything that is wrong in it. */
+export function readCampaignFile(content: unknown): CampaignFile {
+  refuseIf(checkShape(content));
+  const file = normalise(content as Record<string, never>);
+  refuseIf([...periodErrors(file), ...followUpErrors(file), ...formErrors(file)]);
+  return file;
+}
+
+function refuseIf(errors: Pointed[]): void {
+  if (errors.length > 0) throw invalid(errors);
+}
+
+function normalise(content: Record<string, never>): CampaignFile {
+  const given = { exclude: [], followUp: [], briefDueAt: '10:00', retentionDays: 180, assessment: {}, ...content };
+  const { $schema: _, ...file } = given as typeof given & { $schema?: string };
+  return {
+    ...(file as unknown as CampaignFile),
+    trialUntil: (content.trialUntil as string | null | undefined) ?? null,
+    exclude: (given.exclude as ExemptRule[]).map(normaliseRule),
+    form: { unevaluatedProperties: false, ...((content.form as Schema | undefined) ?? DEFAULT_FORM) },
+    flags: normaliseFlags(content.flags, content.form !== undefined),
+    reason: content.reason,
+    approval: content.approval,
+  };
+}
+
+/** `2018`, `2018级` and `18级` are one intake. */
+function normaliseRule(rule: ExemptRule): ExemptRule {
+  if (rule.intake === undefined) return rule;
+  const digits = String(rule.intake).replace('级', '');
+  return { ...rule, intake: Number(digits.length === 2 ? `20${digits}` : digits) };
+}
+
+/** A list of flags, or an object whose keys are their codes. A form of one's own has no flags but those it names. */
+function normaliseFlags(given: unknown, ownForm: boolean): Flag[] {
+  if (given === undefined) return ownForm ? [] : DEFAULT_FLAGS;
+  const list = Array.isArray(given)
+    ? (given as Flag[])
+    : Object.entries(given as Record<string, Schema>).map(([code, condition]) => toFlag(code, condition));
+  return list.map((flag) => ({ ...flag, title: flag.title ?? flag.code }));
+}
+
+function toFlag(code: string, condition: Schema): Flag {
+  const { when, title } = condition as { when?: Schema; title?: string };
+  return { code, title: title ?? code, when: when ?? condition };
+}
+
+function periodErrors({ startsOn, endsOn, trialUntil }: CampaignFile): Pointed[] {
+  const errors: Pointed[] = [];
+  if (endsOn < startsOn) errors.push({ pointer: '/endsOn', message: '结束日期不能早于开始日期' });
+  if (endsOn > addDays(startsOn, 731)) errors.push({ pointer: '/endsOn', message: '一个活动最长两年' });
+  if (trialUntil !== null && (trialUntil < startsOn || trialUntil > endsOn))
+    errors.push({ pointer: '/trialUntil', message: '试运行截止日期应当在活动期间之内' });
+  return errors;
+}
+
+/** A class that is followed up outside the app must be exempt as a class, or its students would be asked twice. */
+function followUpErrors({ followUp, exclude }: CampaignFile): Pointed[] {
+  const wholeClasses = exclude.filter((rule) => Object.keys(rule).length === 1).map((rule) => rule.class);
+  return followUp.flatMap((code, index) =>
+    wholeClasses.includes(code)
+      ? []
+      : [{ pointer: `/followUp/${index}`, message: `线下跟进的班级 ${code} 应当先整班列入 exclude` }],
+  );
+}
+
+function formErrors({ form, flags }: CampaignFile): Pointed[] {
+  const errors = formShapeErrors(form);
+  for (const [index, { when, code }] of flags.entries()) {
+    if (!compiles(when))
+      errors.push({ pointer: `/flags/${index}/when`, message: `条件 ${code} 不是有效的 JSON Schema` });
+  }
+  const codes = flags.map(({ code }) => code);
+  if (new Set(codes).size < codes.length) errors.push({ pointer: '/flags', message: '有重复的条件代码' });
+  return errors;
+}
+
+function formShapeErrors(form: Schema): Pointed[] {
+  if (form.type !== 'object') return [{ pointer: '/form/type', message: '表单应当是 type 为 object 的 JSON Schema' }];
+  if (typeof form.properties !== 'object' || form.properties === null)
+    return [{ pointer: '/form/properties', message: '表单至少要有一个问题' }];
+  return compiles(form) ? [] : [{ pointer: '/form', message: '表单不是有效的 JSON Schema' }];
+}
+
+function compiles(schema: Schema): boolean {
+  try {
+    compileParameters(schema);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+export { Intake } from './intake';
+export { type DayOfMine, daysOfStudent } from './mine';
+export {
+  type CurrentReport,
+  findLastReport,
+  findReport,
+  findReports,
+  keyOf,
+  type ReportKey,
+  reportsBetween,
+  revisionsOf,
+} from './read-model';
+export { dayStatus, REPORTED, whyNotDue } from './rules';
+export {
+  type Answers,
+  DAY_STATUSES,
+  type DayStatus,
+  RECEIPT,
+  REPORT_STATUSES,
+  type Report,
+  type ReportStatus,
+  type Revision,
+  SUBMISSION,
+} from './schema';
+export { Overtaken, updateReport } from './store';
+export { type SubmissionRequest, type SubmitParts, type Submitted, submitMany } from './submit';

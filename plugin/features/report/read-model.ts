@@ -1,0 +1,145 @@
+import type { CivilDate } from '../../kernel/civil-date';
+import type { Db } from '../../kernel/database';
+import type { Vault } from '../../kernel/vault';
+import type { Report, ReportStatus, Revision } from './schema';
+import { openRevision } from './store';
+
+interface ReportRow {
+  campaign_id: number;
+  day: string;
+  person_no: string;
+  status: ReportStatus;
+  revision: number;
+  decisions: number;
+  submitted_at: number;
+}
+
+interface RevisionRow {
+  campaign_id: number;
+  day: string;
+  person_no: string;
+  revision: number;
+  form_version: number;
+  status: ReportStatus;
+  sealed: string;
+  receipt: string;
+  submitted_at: number;
+}
+
+/** Which day of whom. */
+export interface ReportKey {
+  campaignId: number;
+  date: CivilDate;
+  personNo: string;
+}
+
+/** A text that stands for a report in a map. */
+export function keyOf({ campaignId, date, personNo }: ReportKey): string {
+  return `${campaignId}/${date}/${personNo}`;
+}
+
+/** A report with the revision that holds. */
+export interface CurrentReport extends Report {
+  current: Revision;
+}
+
+function toReport(row: ReportRow): Report {
+  return {
+    campaignId: row.campaign_id,
+    date: row.day,
+    personNo: row.person_no,
+    status: row.status,
+    revision: row.revision,
+    decisions: row.decisions,
+    submittedAt: Number(row.submitted_at),
+  };
+}
+
+function toRevision(vault: Vault, row: RevisionRow): Revision {
+  const { campaign_id: campaignId, day: date, person_no: personNo, revision } = row;
+  return {
+    revision,
+    formVersion: row.form_version,
+    status: row.status,
+    ...openRevision(vault, { campaignId, date, personNo, revision }, row.sealed),
+    receipt: row.receipt,
+    submittedAt: Number(row.submitted_at),
+  };
+}
+
+/** Reports as they stand, each with the revision that holds, by {@link keyOf}. */
+export async function findReports(
+  db: Db,
+  vault: Vault,
+  keys: readonly ReportKey[],
+): Promise<Map<string, CurrentReport>> {
+  if (keys.length === 0) return new Map();
+  const wanted = keys.map(({ campaignId, date, personNo }) => [campaignId, date, personNo]);
+  const columns = ['campaign_id', 'day', 'person_no'];
+  const rows = await db<ReportRow>('checkin_report').whereIn(columns, wanted as never);
+  return withCurrent(db, vault, rows);
+}
+
+async function withCurrent(db: Db, vault: Vault, rows: ReportRow[]): Promise<Map<string, CurrentReport>> {
+  if (rows.length === 0) return new Map();
+  const columns = ['campaign_id', 'day', 'person_no', 'revision'];
+  const current = rows.map((row) => [row.campaign_id, row.day, row.person_no, row.revision]);
+  const revisions = await db<RevisionRow>('checkin_report_revision').whereIn(columns, current as never);
+  const opened = new Map(revisions.map((row) => [keyOf(toKey(row)), toRevision(vault, row)]));
+  return new Map(
+    rows.flatMap((row) => {
+      const key = keyOf(toKey(row));
+      const revision = opened.get(key);
+      return revision ? [[key, { ...toReport(row), current: revision }] as const] : [];
+    }),
+  );
+}
+
+function toKey({ campaign_id, day, person_no }: { campaign_id: number; day: string; person_no: string }): ReportKey {
+  return { campaignId: campaign_id, date: day, personNo: person_no };
+}
+
+/** One report as it stands. */
+export async function findReport(db: Db, vault: Vault, key: ReportKey): Promise<CurrentReport | undefined> {
+  return (await findReports(db, vault, [key])).get(keyOf(key));
+}
+
+/** A person's reports from a day to a day, both included, by date. */
+export async function reportsBetween(
+  db: Db,
+  vault: Vault,
+  { campaignId, personNo, from, to }: { campaignId: number; personNo: string; from: CivilDate; to: CivilDate },
+): Promise<Map<CivilDate, CurrentReport>> {
+  const rows = await db<ReportRow>('checkin_report')
+    .where({ person_no: personNo, campaign_id: campaignId })
+    .andWhere('day', '>=', from)
+    .andWhere('day', '<=', to);
+  const found = await withCurrent(db, vault, rows);
+  return new Map([...found.values()].map((report) => [report.date, report]));
+}
+
+/** Every revision of one report, the first one first. */
+export async function revisionsOf(
+  db: Db,
+  vault: Vault,
+  { campaignId, date, personNo }: ReportKey,
+): Promise<Revision[]> {
+  const rows = await db<RevisionRow>('checkin_report_revision')
+    .where({ campaign_id: campaignId, day: date, person_no: personNo })
+    .orderBy('revision');
+  return rows.map((row) => toRevision(vault, row));
+}
+
+/** The last report that a person sent before a day, to begin the next one with. */
+export async function findLastReport(
+  db: Db,
+  vault: Vault,
+  { campaignId, personNo, before }: { campaignId: number; personNo: string; before: CivilDate },
+): Promise<CurrentReport | undefined> {
+  const rows = await db<ReportRow>('checkin_report')
+    .where({ person_no: personNo, campaign_id: campaignId })
+    .andWhere('day', '<', before)
+    .orderBy('day', 'desc')
+    .limit(1);
+  return [...(await withCurrent(db, vault, rows)).values()][0];
+}

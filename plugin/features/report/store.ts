@@ -1,0 +1,101 @@
+import { randomInt } from 'node:crypto';
+import type { Tx } from '../../kernel/database';
+import type { Vault } from '../../kernel/vault';
+import type { Report, ReportStatus, Revision } from './schema';
+
+/** Without letters that are mistaken for digits when read out on the telephone. */
+const RECEIPT_LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A number to quote to the class teacher: twelve letters in threes, such as `7KM-4QX-9TB-R2D`. */
+export function createReceipt(): string {
+  const letters = Array.from({ length: 12 }, () => RECEIPT_LETTERS[randomInt(RECEIPT_LETTERS.length)]).join('');
+  return letters.replace(/(...)(?=.)/g, '$1-');
+}
+
+interface RevisionKey {
+  campaignId: number;
+  date: string;
+  personNo: string;
+  revision: number;
+}
+
+/** Names the row that sealed answers belong to. */
+function contextOf({ campaignId, date, personNo, revision }: RevisionKey): string {
+  return `report/${campaignId}/${date}/${personNo}/${revision}`;
+}
+
+/** What of a revision is sealed. */
+type Sealed = Pick<Revision, 'answers' | 'flags'>;
+
+/** Seals what somebody answered, and what it was flagged for. */
+export function sealRevision(vault: Vault, key: RevisionKey, { answers, flags }: Sealed): string {
+  return vault.sealJson({ answers, flags }, contextOf(key));
+}
+
+/** Opens what {@link sealRevision} sealed. */
+export function openRevision(vault: Vault, key: RevisionKey, sealed: string): Sealed {
+  return vault.openJson<Sealed>(sealed, contextOf(key));
+}
+
+/** A report as it stood when it was read, and what the next revision makes of it. */
+export interface NextRevision {
+  before: Report | undefined;
+  after: Report;
+  next: Revision;
+}
+
+/**
+ * Keeps new revisions and brings their reports up to date, all in few statements. Throws a duplicate error when a rival
+ * was first with any of them, and {@link Overtaken} when a rival has changed a report meanwhile.
+ */
+export async function saveRevisions(tx: Tx, vault: Vault, list: readonly NextRevision[]): Promise<void> {
+  if (list.length === 0) return;
+  await tx('checkin_report_revision').insert(list.map((entry) => toRevisionRow(vault, entry)));
+  const added = list.filter(({ before }) => before === undefined);
+  if (added.length > 0) await tx('checkin_report').insert(added.map(({ after }) => toReportRow(after)));
+  for (const { before, after } of list) if (before) await updateReport(tx, before, after);
+}
+
+/** A report was changed by somebody else between reading and writing. */
+export class Overtaken extends Error {}
+
+/** Changes a report if, and only if, it still stands as it was read. Throws {@link Overtaken} otherwise. */
+export async function updateReport(tx: Tx, before: Report, after: Report): Promise<void> {
+  const { campaignId, date, personNo, status, revision, decisions } = before;
+  const changed = await tx('checkin_report')
+    .where({ campaign_id: campaignId, day: date, person_no: personNo, status, revision, decisions })
+    .update({
+      status: after.status,
+      revision: after.revision,
+      decisions: after.decisions,
+      submitted_at: after.submittedAt,
+    });
+  if (changed !== 1) throw new Overtaken();
+}
+
+function toRevisionRow(vault: Vault, { after, next }: NextRevision) {
+  const { campaignId, date, personNo } = after;
+  return {
+    campaign_id: campaignId,
+    day: date,
+    person_no: personNo,
+    revision: next.revision,
+    form_version: next.formVersion,
+    status: next.status,
+    sealed: sealRevision(vault, { campaignId, date, personNo, revision: next.revision }, next),
+    receipt: next.receipt,
+    submitted_at: next.submittedAt,
+  };
+}
+
+function toReportRow(report: Report) {
+  return {
+    campaign_id: report.campaignId,
+    day: report.date,
+    person_no: report.personNo,
+    status: report.status satisfies ReportStatus,
+    revision: report.revision,
+    decisions: report.decisions,
+    submitted_at: report.submittedAt,
+  };
+}

@@ -1,0 +1,133 @@
+import equal from 'fast-deep-equal';
+import type { CivilDate } from '../../kernel/civil-date';
+import type { Tx } from '../../kernel/database';
+import { invalid, Problem } from '../../kernel/problem';
+import type { Vault } from '../../kernel/vault';
+import { type Campaign, type FormChecks, formOn, listCampaigns, type Standing } from '../campaign';
+import { enrolmentsOn } from '../roster';
+import { type CurrentReport, findReports, keyOf } from './read-model';
+import { demandDue, demandOpen, judge } from './rules';
+import type { Answers, ReportStatus } from './schema';
+import { createReceipt, type NextRevision, saveRevisions } from './store';
+
+/** One student's answers for one day. */
+export interface SubmissionRequest {
+  personNo: string;
+  campaign: string;
+  date: CivilDate;
+  answers: Answers;
+  formVersion?: number;
+  /** The instant at which the request was complete decides what is today. */
+  now: number;
+  today: CivilDate;
+}
+
+/** What a submission came to: stored anew, or found to be there already. */
+export interface Submitted {
+  outcome: 'created' | 'revised' | 'repeated';
+  date: CivilDate;
+  status: ReportStatus;
+  flags: string[];
+  revision: number;
+  submittedAt: number;
+  receipt: string;
+}
+
+/** What {@link submitMany} needs beside its transaction. */
+export interface SubmitParts {
+  vault: Vault;
+  forms: FormChecks;
+}
+
+/** How one submission of several ended. */
+export type Outcome = { submitted: Submitted } | { refused: Problem };
+
+/**
+ * Judges and keeps submissions that arrived together, each for itself: a refused one never fails its neighbours. The
+ * list holds one submission of a person's day at most. Reads once for all, writes once for all; the caller commits, then
+ * answers. Throws only what concerns all of them, a rival's interference among it.
+ */
+export async function submitMany(tx: Tx, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<Outcome[]> {
+  const school = await readSchool(tx, parts.vault, list);
+  const kept: NextRevision[] = [];
+  const outcomes = list.map((request): Outcome => {
+    try {
+      const { submitted, next } = consider(request, school, parts);
+      if (next) kept.push(next);
+      return { submitted };
+    } catch (error) {
+      if (error instanceof Problem) return { refused: error };
+      throw error;
+    }
+  });
+  await saveRevisions(tx, parts.vault, kept);
+  return outcomes;
+}
+
+interface School {
+  campaigns: Map<string, Campaign>;
+  /** By person and day. */
+  standings: Map<string, Standing>;
+  reports: Map<string, CurrentReport>;
+}
+
+async function readSchool(tx: Tx, vault: Vault, list: readonly SubmissionRequest[]): Promise<School> {
+  const campaigns = new Map((await listCampaigns(tx)).map((campaign) => [campaign.code, campaign]));
+  const standings = await enrolmentsOn(
+    tx,
+    list.map(({ personNo, date }) => ({ personNo, day: date })),
+  );
+  const keys = list.flatMap(({ campaign, date, personNo }) => {
+    const found = campaigns.get(campaign);
+    return found ? [{ campaignId: found.id, date, personNo }] : [];
+  });
+  return { campaigns, standings, reports: await findReports(tx, vault, keys) };
+}
+
+/** The rules in the order of the contract: a repetition first, then what is due, then the report's life, then the form. */
+function consider(request: SubmissionRequest, school: School, { forms }: SubmitParts) {
+  const { personNo, date, answers } = request;
+  const campaign = school.campaigns.get(request.campaign);
+  if (!campaign) throw new Problem('not-found', { detail: '没有这个打卡活动' });
+  const before = school.reports.get(keyOf({ campaignId: campaign.id, date, personNo }));
+  if (before && isRepetition(before, request)) return { submitted: { outcome: 'repeated', ...show(before) } as const };
+
+  demandDue(campaign, school.standings.get(`${personNo}/${date}`), date);
+  demandOpen(before?.status, date, request.today);
+  const version = formOn(campaign, date);
+  if (request.formVersion !== undefined && request.formVersion !== version.version)
+    throw new Problem('form-changed', { detail: '表单已经更新，请刷新页面，核对后再提交' });
+  const errors = forms.check(campaign, version)(answers);
+  if (errors.length > 0)
+    throw invalid(errors.map(({ pointer, message }) => ({ pointer: `/answers${pointer}`, message })));
+
+  const flags = forms.flagsOf(campaign, version, answers);
+  const revision = (before?.revision ?? 0) + 1;
+  const status = judge(flags);
+  const submittedAt = request.now;
+  const decisions = before?.decisions ?? 0;
+  const after = { campaignId: campaign.id, date, personNo, status, revision, decisions, submittedAt };
+  const next = {
+    revision,
+    formVersion: version.version,
+    status,
+    answers,
+    flags,
+    receipt: createReceipt(),
+    submittedAt,
+  };
+  const outcome = before ? ('revised' as const) : ('created' as const);
+  return { submitted: { outcome, ...show({ ...after, current: next }) }, next: { before, after, next } };
+}
+
+/** Sending the same again is safe, unless it was sent back: then every accepted body is a new revision. */
+function isRepetition(before: CurrentReport, { answers, formVersion }: SubmissionRequest): boolean {
+  const { current, status } = before;
+  if (status === 'returned' || !equal(current.answers, answers)) return false;
+  return formVersion === undefined || formVersion === current.formVersion;
+}
+
+function show({ date, status, revision, current }: CurrentReport): Omit<Submitted, 'outcome'> {
+  const { flags, submittedAt, receipt } = current;
+  return { date, status, flags, revision, submittedAt, receipt };
+}

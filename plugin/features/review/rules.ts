@@ -1,0 +1,43 @@
+import { invalid, Problem } from '../../kernel/problem';
+import type { ReportStatus } from '../report';
+import type { Decide, Decision, Review } from './schema';
+
+/** From which states each decision leads to which (contract, "A report's life"). */
+const TRANSITIONS: Record<Decision, Partial<Record<ReportStatus, ReportStatus>>> = {
+  return: { normal: 'returned', pending: 'returned', confirmed: 'returned', cleared: 'returned' },
+  confirm: { pending: 'confirmed' },
+  clear: { pending: 'cleared' },
+  reopen: { confirmed: 'pending', cleared: 'pending' },
+};
+
+/** What each state is called. */
+export const STATUS_WORDS: Record<ReportStatus, string> = {
+  normal: '正常',
+  pending: '待审核',
+  returned: '已退回',
+  confirmed: '已核实',
+  cleared: '无异常',
+};
+
+export const DECISION_WORDS: Record<Decision, string> = {
+  return: '退回',
+  confirm: '核实',
+  clear: '无异常',
+  reopen: '撤回处理',
+};
+
+/** Refuses to send a report back without a word of why. */
+export function demandNote({ decision, note }: Decide): void {
+  if (decision === 'return' && !note?.trim())
+    throw invalid([{ pointer: '/note', message: '退回时请写明原因，学生会看到' }]);
+}
+
+/** What a decision makes of a report; a returned one that nobody has refilled goes back to what it was. Throws 409. */
+export function nextStatus(decision: Decision, status: ReportStatus, lastReview: Review | undefined): ReportStatus {
+  const next = TRANSITIONS[decision][status];
+  if (next) return next;
+  if (decision === 'reopen' && status === 'returned' && lastReview) return lastReview.fromStatus as ReportStatus;
+  throw new Problem('decision-conflict', {
+    detail: `这份反馈现在是“${STATUS_WORDS[status]}”，不能再“${DECISION_WORDS[decision]}”`,
+  });
+}

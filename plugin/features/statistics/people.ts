@@ -1,0 +1,120 @@
+import type { Knex } from 'knex';
+import { toInstant } from '../../kernel/clock';
+import type { Db } from '../../kernel/database';
+import type { Caller } from '../../kernel/http';
+import { fromCursor, type Page, toPage } from '../../kernel/paging';
+import type { Vault } from '../../kernel/vault';
+import { audienceOn, type Campaign, explainExemption } from '../campaign';
+import { type CurrentReport, dayStatus, findReports, keyOf, REPORTED, type ReportStatus } from '../report';
+import { exemptRule, peopleOfDay } from './people-query';
+import type { PeopleFilter, PersonOfDay, State } from './schema';
+
+interface Row {
+  person_no: string;
+  name: string;
+  class_code: string;
+  department_code: string;
+  status: ReportStatus | null;
+  rule: number;
+}
+
+interface Asked {
+  caller: Caller;
+  campaign: Campaign;
+  filter: PeopleFilter;
+}
+
+/** A page of the people behind a figure, by class and number. */
+export async function peopleBehind(
+  db: Db,
+  vault: Vault,
+  { caller, campaign, filter, limit, cursor }: Asked & { limit: number; cursor?: string },
+): Promise<Page<PersonOfDay>> {
+  const after = fromCursor(cursor, ['string', 'string']);
+  const query = selectPeople(db, { caller, campaign, filter })
+    .orderBy(['class_code', 'person_no'])
+    .limit(limit + 1);
+  if (after) query.whereRaw('(class_code, person_no) > (?, ?)', after);
+  const rows: Row[] = await query;
+  const keys = rows.map(({ person_no: personNo }) => ({ campaignId: campaign.id, date: filter.date, personNo }));
+  const reports = await findReports(db, vault, keys);
+  const show = (row: Row) => toPerson(row, campaign, filter, reports);
+  return toPage(rows, limit, ({ class_code, person_no }) => [class_code, person_no], show);
+}
+
+/** How many people a filter leaves. */
+export async function countPeople(db: Db, asked: Asked): Promise<number> {
+  const [row] = await selectPeople(db, asked).clearSelect().count({ people: '*' });
+  return Number(row?.people ?? 0);
+}
+
+const STATES: Record<Exclude<State, 'never'>, (query: Knex.QueryBuilder) => void> = {
+  exempt: (query) => void query.where('rule', '>=', 0),
+  reported: (query) => void query.where('rule', -1).whereIn('status', [...REPORTED]),
+  unreported: (query) =>
+    void query.where('rule', -1).where((either) => either.whereNull('status').orWhere('status', 'returned')),
+};
+
+function selectPeople(db: Db, { caller, campaign, filter }: Asked): Knex.QueryBuilder {
+  const people = peopleOfDay(db, caller, campaign, filter.date)
+    .join('checkin_person as p', 'p.person_no', 'e.person_no')
+    .select('e.person_no', 'p.name', 'e.class_code', 'e.department_code', 'r.status')
+    .select(db.raw('? as ??', [exemptRule(db, campaign, filter.date), 'rule']));
+  if (filter.class !== undefined) people.where('e.class_code', filter.class);
+  if (filter.department !== undefined) people.where('e.department_code', filter.department);
+  if (filter.q?.trim()) people.modify(matching(filter.q.trim()));
+  const query = db.select('*').from(people.as('d'));
+  if (filter.state === 'never') query.where('rule', -1).whereNotExists(anyReport(db, campaign));
+  else if (filter.state) query.modify(STATES[filter.state]);
+  if (filter.status) query.modify(withStatus(filter.status));
+  return query;
+}
+
+/** A part of the name or of the number; what it says is never taken for a pattern. */
+function matching(text: string): (query: Knex.QueryBuilder) => void {
+  return (query) =>
+    void query.where((either) =>
+      either.whereRaw('instr(lower(p.name), lower(?)) > 0', [text]).orWhereRaw('instr(p.person_no, ?) > 0', [text]),
+    );
+}
+
+function withStatus(status: NonNullable<PeopleFilter['status']>): (query: Knex.QueryBuilder) => void {
+  return (query) => {
+    if (status === 'exempt') query.where('rule', '>=', 0);
+    else if (status === 'unreported') query.where('rule', -1).whereNull('status');
+    else query.where('rule', -1).where('status', status);
+  };
+}
+
+function anyReport(db: Db, campaign: Campaign): Knex.QueryBuilder {
+  return db('checkin_report as any')
+    .select(db.raw('1'))
+    .where('any.campaign_id', campaign.id)
+    .whereRaw('any.person_no = d.person_no');
+}
+
+function toPerson(
+  row: Row,
+  campaign: Campaign,
+  { date }: PeopleFilter,
+  reports: Map<string, CurrentReport>,
+): PersonOfDay {
+  const report = reports.get(keyOf({ campaignId: campaign.id, date, personNo: row.person_no }));
+  const { exclude, followUp } = audienceOn(campaign, date);
+  const rule = exclude[row.rule];
+  return {
+    studentNo: row.person_no,
+    name: row.name,
+    class: { code: row.class_code, name: row.class_code },
+    department: { code: row.department_code, name: row.department_code },
+    status: dayStatus(row.rule < 0, row.status ?? undefined),
+    exemptReason: rule ? explainExemption(rule, followUp) : null,
+    ...details(row.rule < 0 ? report : undefined),
+  };
+}
+
+function details(report: CurrentReport | undefined) {
+  if (!report) return { revision: null, submittedAt: null, answers: null, flags: null };
+  const { revision, submittedAt, answers, flags } = report.current;
+  return { revision, submittedAt: toInstant(submittedAt), answers, flags };
+}

@@ -1,0 +1,78 @@
+import { type Operation, reads, writes } from '../../kernel/http';
+import { PAGING } from '../../kernel/paging';
+import type { Vault } from '../../kernel/vault';
+import { recordAudit } from '../audit';
+import { dayOf, getCampaign } from '../campaign';
+import { DAY_STATUSES } from '../report';
+import { figuresOf } from './figures';
+import { peopleBehind } from './people';
+import { PERSON_OF_DAY, STATES, STATISTICS } from './schema';
+
+const DATE = {
+  type: 'string',
+  format: 'date',
+  description: "today, or the campaign's day nearest to it, if left out",
+} as const;
+const CODE = { type: 'string', maxLength: 64 } as const;
+
+/** The figures of a day and the people behind them. */
+export function statisticsRoutes({ vault }: { vault: Vault }): Operation[] {
+  return [
+    reads({
+      id: 'getStatistics',
+      method: 'get',
+      path: '/api/campaigns/:code/statistics',
+      summary: 'The figures of a day for my scope',
+      access: 'staff',
+      query: {
+        type: 'object',
+        properties: { date: DATE, by: { enum: ['class', 'department'], default: 'class' } },
+      },
+      answers: { 200: { description: 'the figures', schema: STATISTICS } },
+      async handle({ db, params, query, caller, today }) {
+        const campaign = await getCampaign(db, params.code ?? '');
+        const date = dayOf(campaign, query.date, today);
+        return { json: await figuresOf(db, { caller, campaign, date, by: query.by }) };
+      },
+    }),
+    writes({
+      id: 'listStudents',
+      method: 'get',
+      path: '/api/campaigns/:code/students',
+      summary: 'The people behind a figure, by class and number',
+      access: 'staff',
+      query: {
+        type: 'object',
+        properties: {
+          date: DATE,
+          state: { enum: STATES },
+          class: CODE,
+          department: CODE,
+          status: { enum: DAY_STATUSES },
+          q: { type: 'string', maxLength: 64, description: 'a part of the name or number' },
+          ...PAGING,
+        },
+      },
+      answers: {
+        200: {
+          description: 'a page of people',
+          schema: {
+            type: 'object',
+            required: ['items', 'nextCursor'],
+            properties: { items: { type: 'array', items: PERSON_OF_DAY }, nextCursor: { type: ['string', 'null'] } },
+          },
+        },
+      },
+      async handle({ tx, params, query, caller, now, today }) {
+        const campaign = await getCampaign(tx, params.code ?? '');
+        const { limit, cursor, ...asked } = query;
+        const filter = { ...asked, date: dayOf(campaign, query.date, today) };
+        const page = await peopleBehind(tx, vault, { caller, campaign, filter, limit, cursor });
+        const subjects = page.items.filter(({ answers }) => answers !== null).map(({ studentNo }) => studentNo);
+        if (subjects.length > 0)
+          await recordAudit(tx, { actor: caller, action: 'report.read', at: now, campaign: campaign.code, subjects });
+        return { json: page };
+      },
+    }),
+  ];
+}
