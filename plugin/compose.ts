@@ -1,0 +1,122 @@
+import type { Router } from 'express';
+import { FormChecks } from './features/campaign';
+import { campaignRoutes } from './features/campaign/routes';
+import { type Manifest, serveManifest } from './features/host';
+import { hostRoutes } from './features/host/routes';
+import { createHostKeys, deleteExpiredHandoffs, findCaller } from './features/launch';
+import { launchRoutes } from './features/launch/routes';
+import { Intake } from './features/report';
+import { reportRoutes } from './features/report/routes';
+import { reviewRoutes } from './features/review/routes';
+import { statisticsRoutes } from './features/statistics/routes';
+import type { Clock } from './kernel/clock';
+import { type Database, isUnavailable, openDatabase } from './kernel/database';
+import { CallLimit, createRouter, type Operation, type RouterParts } from './kernel/http';
+import { createLog, type Log } from './kernel/log';
+import { createMetrics } from './kernel/metrics';
+import { migrate } from './kernel/migrate';
+import type { Problem } from './kernel/problem';
+import { Sessions } from './kernel/session';
+import type { Settings } from './kernel/settings';
+import { Vault } from './kernel/vault';
+import { createViews } from './kernel/views';
+
+/** The module, running. */
+export interface Checkin {
+  /** The manifest as it is served. */
+  manifest: Manifest;
+  /** A handler that works under any path of an Express 4 or 5 application. */
+  router: Router;
+  /** What has to be done from time to time; `tick` never throws. Call it every minute or so. */
+  jobs: { tick(): Promise<void> };
+  /** Gives back the database connections. The router is of no use afterwards. */
+  close(): Promise<void>;
+}
+
+/** Builds every part of the module and wires them; the only place that does. */
+export async function compose(settings: Settings, manifest: Manifest, clock: Clock): Promise<Checkin> {
+  const log = createLog(settings.logLevel);
+  const database = openDatabase(settings.databaseUrl);
+  const tables = new Tables(database, log);
+  await tables.prepare().catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  const keys = createHostKeys(settings.host, clock, log);
+  const parts = { settings, clock, log, database, keys, ...createParts(settings, clock, database) };
+  const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
+  return {
+    manifest: serveManifest(manifest, settings),
+    router: createRouter(operations, parts),
+    jobs: {
+      async tick() {
+        try {
+          await tables.prepare();
+          await database.transaction((tx) => deleteExpiredHandoffs(tx, clock.now()));
+          await keys.refresh();
+        } catch (error) {
+          log.error({ err: error }, 'a job failed');
+        }
+      },
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Brings the tables up to date; a database that is away at the start is tried again at the next tick. */
+class Tables {
+  private ready = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly log: Log,
+  ) {}
+
+  async prepare(): Promise<void> {
+    if (this.ready) return;
+    try {
+      const taken = await migrate(this.database);
+      if (taken.length > 0) this.log.info({ taken }, 'tables brought up to date');
+      this.ready = true;
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      this.log.error({ err: error }, 'the database cannot be reached');
+    }
+  }
+}
+
+function createParts(settings: Settings, clock: Clock, database: Database) {
+  const vault = new Vault(settings.dataKeys);
+  const metrics = createMetrics();
+  const forms = new FormChecks();
+  const { basePath, publicUrl, timeZone, helpContact } = settings;
+  const views = createViews({ basePath, timeZone, globals: { helpContact } });
+  return {
+    vault,
+    metrics,
+    forms,
+    views,
+    render: views.render,
+    limit: new CallLimit(),
+    sessions: new Sessions(settings.sessionSecret, clock, { basePath, secure: publicUrl.startsWith('https:') }),
+    intake: new Intake(database, { vault, forms }, metrics),
+    findCaller: ((session, today) => findCaller(database.knex, session, today)) satisfies RouterParts['findCaller'],
+    problemPage: (problem: Problem) => ({ view: 'problem', model: { problem: problem.toJSON() } }),
+  };
+}
+
+type Parts = ReturnType<typeof createParts> &
+  Omit<RouterParts, 'findCaller'> &
+  Parameters<typeof hostRoutes>[0] &
+  Parameters<typeof launchRoutes>[0];
+
+function createOperations(parts: Parts): Operation[] {
+  return [
+    ...hostRoutes(parts),
+    ...launchRoutes(parts),
+    ...campaignRoutes(parts),
+    ...reportRoutes(parts),
+    ...reviewRoutes(parts),
+    ...statisticsRoutes(parts),
+  ];
+}

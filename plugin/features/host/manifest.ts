@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { findRoot } from '../../kernel/root';
+import type { Settings } from '../../kernel/settings';
+
+interface Placed {
+  path: string;
+  icon: string;
+}
+
+/** The manifest as the file has it: paths are relative to the module. */
+export interface Manifest {
+  $schema: string;
+  id: string;
+  version: string;
+  name: string;
+  description: string;
+  icons: { src: string }[];
+  launch: { path: string };
+  entries: (Placed & { id: string; title: string })[];
+  auth: { algorithms: string[] };
+  health: { live: string; ready: string };
+  api: string;
+  dataPolicy: Record<string, unknown>;
+  baseUrl?: string;
+}
+
+/** The manifest of this module. */
+export function readManifest(): Manifest {
+  return JSON.parse(readFileSync(findRoot('manifest.json'), 'utf8')) as Manifest;
+}
+
+/** The manifest with addresses in place of paths, and what this deployment accepts. */
+export function serveManifest(manifest: Manifest, { publicUrl, host, helpContact }: Settings): Manifest {
+  const at = (path: string) => `${publicUrl}/${path}`;
+  const { $schema, launch, entries, icons, health, api, dataPolicy, auth } = manifest;
+  return {
+    ...manifest,
+    $schema: at($schema),
+    baseUrl: publicUrl,
+    icons: icons.map((icon) => ({ ...icon, src: at(icon.src) })),
+    launch: { ...launch, path: at(launch.path) },
+    entries: entries.map((entry) => ({ ...entry, path: at(entry.path), icon: at(entry.icon) })),
+    auth: { ...auth, algorithms: 'secret' in host.keys ? ['HS256'] : ['RS256', 'ES256'] },
+    health: { live: at(health.live), ready: at(health.ready) },
+    api: at(api),
+    dataPolicy: helpContact === undefined ? dataPolicy : { ...dataPolicy, contact: helpContact },
+  };
+}

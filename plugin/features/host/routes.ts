@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import type { Database } from '../../kernel/database';
+import { type Operation, reads } from '../../kernel/http';
+import type { Metrics } from '../../kernel/metrics';
+import { pendingMigrations } from '../../kernel/migrate';
+import { describeApi } from '../../kernel/openapi';
+import { Problem } from '../../kernel/problem';
+import { findRoot } from '../../kernel/root';
+import type { Settings } from '../../kernel/settings';
+import { type Manifest, serveManifest } from './manifest';
+import { MANIFEST_SCHEMA } from './manifest-schema';
+
+interface Parts {
+  manifest: Manifest;
+  settings: Settings;
+  database: Database;
+  metrics: Metrics;
+  /** All operations of the module, these included; asked for when the document is first wanted. */
+  operations(): Operation[];
+}
+
+const OBJECT = { type: 'object' } as const;
+const STATUS = { type: 'object', required: ['status'], properties: { status: { type: 'string' } } } as const;
+const README = 'https://spec.openapis.org/oas/v3.1.0';
+
+/** What a host and its watchmen read: who the module is, what it can do, how it is. */
+export function hostRoutes({ manifest, settings, database, metrics, operations }: Parts): Operation[] {
+  let document: object | undefined;
+  let migrated = false;
+  const icon = readFileSync(findRoot('templates/assets/icon.svg'), 'utf8');
+  return [
+    reads({
+      id: 'getManifest',
+      method: 'get',
+      path: '/manifest.json',
+      summary: 'Who the module is and how it is launched',
+      access: 'public',
+      answers: { 200: { description: 'the manifest, with addresses', schema: MANIFEST_SCHEMA } },
+      handle: async () => ({ json: serveManifest(manifest, settings) }),
+    }),
+    reads({
+      id: 'getManifestSchema',
+      method: 'get',
+      path: '/manifest.schema.json',
+      summary: 'What a manifest is made of',
+      access: 'public',
+      answers: { 200: { description: 'a JSON Schema', schema: OBJECT } },
+      handle: async () => ({ json: MANIFEST_SCHEMA }),
+    }),
+    reads({
+      id: 'getIcon',
+      method: 'get',
+      path: '/icon.svg',
+      summary: "The module's icon",
+      access: 'public',
+      answers: { 200: { description: 'a picture' } },
+      handle: async () => ({ text: icon, type: 'image/svg+xml' }),
+    }),
+    reads({
+      id: 'getOpenApi',
+      method: 'get',
+      path: '/openapi.json',
+      summary: 'This document',
+      access: 'public',
+      answers: { 200: { description: `an OpenAPI 3.1 document (${README})`, schema: OBJECT } },
+      async handle() {
+        const { name: title, version, description } = manifest;
+        document ??= describeApi(operations(), { title, version, description, publicUrl: settings.publicUrl });
+        return { json: document };
+      },
+    }),
+    reads({
+      id: 'getHealth',
+      method: 'get',
+      path: '/healthz',
+      summary: 'The process is up',
+      access: 'public',
+      answers: { 200: { description: 'up', schema: STATUS } },
+      handle: async () => ({ json: { status: 'up' } }),
+    }),
+    reads({
+      id: 'getReadiness',
+      method: 'get',
+      path: '/readyz',
+      summary: 'The database is reachable and migrated',
+      access: 'public',
+      answers: { 200: { description: 'ready', schema: STATUS } },
+      async handle({ db }) {
+        if (!migrated) migrated = (await pendingMigrations(database)).length === 0;
+        else await db.raw('select 1');
+        if (!migrated) throw new Problem('unavailable', { detail: '数据库结构还没有更新' });
+        return { json: { status: 'ready' } };
+      },
+    }),
+    reads({
+      id: 'getMetrics',
+      method: 'get',
+      path: '/metrics',
+      summary: 'Counters for Prometheus',
+      access: 'public',
+      answers: { 200: { description: 'text in the Prometheus format' } },
+      handle: async () => ({ text: await metrics.registry.metrics(), type: metrics.registry.contentType }),
+    }),
+  ];
+}

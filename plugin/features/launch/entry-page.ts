@@ -1,0 +1,35 @@
+import type { Operation, ReadContext, Reply } from '../../kernel/http';
+import { demandRole } from '../../kernel/http';
+import type { Settings } from '../../kernel/settings';
+import { createHandoff, type Handoff, takeHandoff } from './store';
+
+/**
+ * Makes a page an entry: opened in a frame right after a launch, its address carries a single-use code. Where the frame
+ * kept the cookie, the code is dropped; where it did not, the page offers one button that opens the entry at top level.
+ */
+export function asEntry(page: Operation, { basePath }: Settings): Operation {
+  return {
+    ...page,
+    access: 'public',
+    async handle(context, begin) {
+      const { handoff } = queryOf(context);
+      if (handoff === undefined) {
+        demandRole(page.access, context.visitor);
+        return page.handle(context, begin);
+      }
+      return begin(async (tx): Promise<Reply> => {
+        const taken = await takeHandoff(tx, handoff, context.now);
+        if (context.visitor || !taken) return { redirect: basePath + page.path };
+        return wayOut(await createHandoff(tx, taken, context.now), taken);
+      });
+    },
+  };
+}
+
+function queryOf(context: ReadContext): { handoff?: string } {
+  return context.query as { handoff?: string };
+}
+
+function wayOut(code: string, { entry }: Handoff): Reply {
+  return { view: 'launch/open-at-top', model: { code, entry } };
+}

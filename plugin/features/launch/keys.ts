@@ -1,0 +1,119 @@
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import jwksRsa, { type JwksClient } from 'jwks-rsa';
+import type { Clock } from '../../kernel/clock';
+import type { Log } from '../../kernel/log';
+import { Problem } from '../../kernel/problem';
+import type { HostSettings } from '../../kernel/settings';
+
+/** A key of the host, with the one algorithm that it is good for. */
+export interface HostKey {
+  key: KeyObject;
+  algorithm: 'RS256' | 'ES256' | 'HS256';
+}
+
+/** Where the keys that the host signs with are known from. */
+export interface HostKeys {
+  /** True when a token has to name its key. */
+  named: boolean;
+  /** The key of a name. Throws 401 when there is none, 503 when the host's keys cannot be had. */
+  get(kid: string | undefined): Promise<HostKey>;
+  /** Fetches the keys anew before they are too old. Never throws. */
+  refresh(): Promise<void>;
+}
+
+const FRESH_MS = 10 * 60_000;
+/** How long keys are trusted when the host's address does not answer. */
+const TRUSTED_MS = 60 * 60_000;
+const TIMEOUT_MS = 3_000;
+/** However many unknown names arrive, the host is asked this often at most. */
+const SPACING_MS = 1_000;
+const RSA_BITS = 2048;
+
+/** The keys of a host's settings. */
+export function createHostKeys({ keys }: HostSettings, clock: Clock, log: Log): HostKeys {
+  if ('secret' in keys) return sharedSecret(keys.secret);
+  return new PublishedKeys(keys.jwksUrl, clock, log);
+}
+
+function sharedSecret(secret: string): HostKeys {
+  const key = { key: createSecretKey(Buffer.from(secret)), algorithm: 'HS256' } as const;
+  return { named: false, get: async () => key, refresh: async () => {} };
+}
+
+class PublishedKeys implements HostKeys {
+  readonly named = true;
+  private readonly client: JwksClient;
+  private known = new Map<string, HostKey>();
+  private fetchedAt = Number.NEGATIVE_INFINITY;
+  private askedAt = Number.NEGATIVE_INFINITY;
+  private asking: Promise<void> | undefined;
+
+  constructor(
+    jwksUri: string,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
+    this.client = jwksRsa({ jwksUri, cache: false, rateLimit: false, timeout: TIMEOUT_MS });
+  }
+
+  async get(kid: string | undefined): Promise<HostKey> {
+    if (kid === undefined) throw new Problem('token-header', { detail: '凭证没有写明密钥（kid）' });
+    const age = this.clock.now() - this.fetchedAt;
+    if (age > FRESH_MS || !this.known.has(kid)) await this.ask();
+    const key = this.known.get(kid);
+    if (key && this.clock.now() - this.fetchedAt <= TRUSTED_MS) return key;
+    if (this.fetchedAt === Number.NEGATIVE_INFINITY)
+      throw new Problem('unavailable', { detail: '暂时取不到学校门户的公钥，请稍后再试' });
+    throw new Problem('token-key');
+  }
+
+  async refresh(): Promise<void> {
+    if (this.clock.now() - this.fetchedAt > FRESH_MS / 2) await this.ask();
+  }
+
+  /** One question at a time, shared by all who wait for it; the next one not before its time. */
+  private ask(): Promise<void> {
+    this.asking ??= this.askInTime().finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
+  }
+
+  private async askInTime(): Promise<void> {
+    const wait = this.askedAt + SPACING_MS - performance.now();
+    if (wait > 0) await sleep(wait);
+    this.askedAt = performance.now();
+    try {
+      this.known = readKeys(await this.client.getKeys());
+      this.fetchedAt = this.clock.now();
+    } catch (error) {
+      this.log.warn({ err: error }, "the host's keys could not be fetched");
+    }
+  }
+}
+
+/** The keys of a set that are good for signatures, by name. Others, symmetric ones above all, are not for us. */
+function readKeys(set: unknown): Map<string, HostKey> {
+  const keys = Array.isArray(set) ? (set as Record<string, unknown>[]) : [];
+  return new Map(
+    keys.flatMap((jwk) => {
+      const key = readKey(jwk);
+      return key && typeof jwk.kid === 'string' ? [[jwk.kid, key] as const] : [];
+    }),
+  );
+}
+
+function readKey(jwk: Record<string, unknown>): HostKey | undefined {
+  if (jwk.use !== undefined && jwk.use !== 'sig') return undefined;
+  const algorithm = jwk.kty === 'RSA' ? 'RS256' : jwk.kty === 'EC' && jwk.crv === 'P-256' ? 'ES256' : undefined;
+  if (!algorithm || (jwk.alg !== undefined && jwk.alg !== algorithm)) return undefined;
+  try {
+    const { kty, n, e, crv, x, y } = jwk as Record<string, string>;
+    const key = createPublicKey({ key: { kty, n, e, crv, x, y }, format: 'jwk' });
+    const weak = algorithm === 'RS256' && (key.asymmetricKeyDetails?.modulusLength ?? 0) < RSA_BITS;
+    return weak ? undefined : { key, algorithm };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import { createServer, type Server } from 'node:http';
+import express from 'express';
+import { type Checkin, createCheckin, SettingsError } from './index';
+
+const TICK_MS = 30_000;
+const GRACE_MS = 10_000;
+/** A client that is slower than this with its request is dropped. */
+const REQUEST_MS = 30_000;
+
+/** The process around the module: environment, listening, signals, the timer of the jobs. */
+async function main(): Promise<void> {
+  const checkin = await createCheckin(process.env);
+  const port = Number(process.env.PORT || 3000);
+  const server = listen(checkin, new URL(process.env.PUBLIC_URL ?? '').pathname, port);
+  const timer = setInterval(() => void checkin.jobs.tick(), TICK_MS);
+  const stop = (): void => {
+    clearInterval(timer);
+    void shutDown(server, checkin);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+/** Serves the path of the public address, and the root for a balancer that strips it. */
+function listen(checkin: Checkin, path: string, port: number): Server {
+  const app = express().disable('x-powered-by');
+  app.use(path, checkin.router);
+  if (path !== '/') app.use(checkin.router);
+  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, app);
+  server.once('error', (error: NodeJS.ErrnoException) => fail(`PORT ${port}: ${error.code}`));
+  server.listen(port, () => console.log(`listening on port ${port}`));
+  return server;
+}
+
+/** Nobody in flight is dropped: no new connections, the rest finishes, then the database is let go. */
+async function shutDown(server: Server, checkin: Checkin): Promise<void> {
+  const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(force);
+  await checkin.close();
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
+
+main().catch((error: unknown) => fail(error instanceof SettingsError ? error.message : String(error)));
