@@ -1,0 +1,150 @@
+import { appendFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type MochaResult, missingFiles, runMocha } from './support/mocha-run';
+import { ensureChromium } from './support/servers/chromium';
+import { startMariaDb } from './support/servers/mariadb';
+import { startMySql } from './support/servers/mysql';
+import type { RunningServer } from './support/servers/private-server';
+import { CannotRun, endWithParents, removeAbandoned, temporaryFolder } from './support/servers/shell';
+
+const USAGE = `tsx test/run.ts [--on embedded,mariadb,mysql] [--in-turn] [mocha's arguments and spec files …]
+
+Runs the tests once on each database (embedded and mariadb if none is named), brings what they need, and closes with
+"N passed, N failed". --in-turn runs one database after the other and shows the output as it comes.
+Ends with 0 if all passed, 1 if not, 2 if asked for what there is not, and 3 if all that ran passed, but something is
+missing that could not be fetched.`;
+
+const FAILED = 1;
+const ASKED_WRONGLY = 2;
+const COULD_NOT_RUN = 3;
+
+class WrongQuestion extends Error {}
+
+/** Each starts what its tests need and tells where the empty database is. */
+const DATABASES: Record<string, () => Promise<RunningServer>> = {
+  embedded: startEmbedded,
+  mariadb: startMariaDb,
+  mysql: startMySql,
+};
+
+async function startEmbedded(): Promise<RunningServer> {
+  const folder = temporaryFolder('embedded');
+  return { url: `file:${join(folder.path, 'checkin.db')}`, version: 'in a file', stop: async () => folder.remove() };
+}
+
+interface Asked {
+  databases: string[];
+  inTurn: boolean;
+  mochaArgs: string[];
+}
+
+function readArguments(args: string[]): Asked {
+  const asked: Asked = { databases: ['embedded', 'mariadb'], inTurn: false, mochaArgs: [] };
+  for (let rest = args; rest.length > 0; ) {
+    const [first = '', ...others] = rest;
+    rest = others;
+    if (first === '--on') asked.databases = (rest.shift() ?? '').split(',');
+    else if (first === '--in-turn') asked.inTurn = true;
+    else asked.mochaArgs.push(first);
+  }
+  const unknown = asked.databases.filter((name) => !Object.hasOwn(DATABASES, name));
+  if (unknown.length > 0) throw new WrongQuestion(`No such database: ${unknown.join(', ')}`);
+  const missing = missingFiles(asked.mochaArgs);
+  if (missing.length > 0) throw new WrongQuestion(`No such test file: ${missing.join(', ')}`);
+  return asked;
+}
+
+async function runOn(database: string, chromium: string, asked: Asked, live: boolean): Promise<MochaResult> {
+  const begun = performance.now();
+  const server = await (DATABASES[database] as () => Promise<RunningServer>)();
+  try {
+    const title = `On the database ${database} (${server.version})`;
+    if (live) console.log(title);
+    const env = {
+      CHECKIN_TEST_DATABASE: database,
+      CHECKIN_TEST_DATABASE_URL: server.url,
+      CHECKIN_TEST_CHROMIUM: chromium,
+      TZ: 'UTC',
+    };
+    const result = await runMocha({ args: asked.mochaArgs, env, live });
+    if (!live) console.log(`${title}\n${result.output}`);
+    report(database, result, performance.now() - begun);
+    return result;
+  } finally {
+    await server.stop();
+  }
+}
+
+function report(database: string, { counts, trouble }: MochaResult, ms: number): void {
+  const seconds = Math.round(ms / 1000);
+  console.log(`${database}: ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`);
+  if (trouble) console.log(`${database}: ${trouble}`);
+}
+
+/** What became of the run on one database; `lacking` says why there was none. */
+interface Outcome {
+  passed: number;
+  failed: number;
+  lacking?: string;
+}
+
+/** A database that cannot be had does not take the others' results away. */
+async function outcomeOn(database: string, chromium: string, asked: Asked, live: boolean): Promise<Outcome> {
+  try {
+    return (await runOn(database, chromium, asked, live)).counts;
+  } catch (error) {
+    if (error instanceof CannotRun) return { passed: 0, failed: 0, lacking: `${database}: ${error.message}` };
+    console.error(error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** Each database has its own server, folder and process, so two runs do not meet; on two cores that halves the time. */
+async function runAll(asked: Asked): Promise<Outcome[]> {
+  const chromium = await ensureChromium();
+  const live = asked.inTurn || asked.databases.length === 1 || availableParallelism() < 2;
+  const outcomes: Outcome[] = [];
+  if (live) {
+    for (const database of asked.databases) outcomes.push(await outcomeOn(database, chromium, asked, live));
+    return outcomes;
+  }
+  console.log(`Running on ${asked.databases.join(' and ')} at once; each one's output follows when it is done.`);
+  return Promise.all(asked.databases.map((database) => outcomeOn(database, chromium, asked, live)));
+}
+
+/** Tells what could not run, writes the line that closes the output, and gives the code to end with. */
+function close(outcomes: Outcome[]): number {
+  const total = (pick: (outcome: Outcome) => number) => outcomes.map(pick).reduce((a, b) => a + b, 0);
+  const [passed, failed] = [total((outcome) => outcome.passed), total((outcome) => outcome.failed)];
+  const lacking = outcomes.flatMap((outcome) => outcome.lacking ?? []);
+  for (const reason of lacking) console.error(`Could not run. ${reason}`);
+  const file = process.env.CHECKIN_TEST_COUNTS;
+  if (file) appendFileSync(file, `${passed} ${failed}\n`);
+  console.log(`${passed} passed, ${failed} failed`);
+  if (failed > 0) return FAILED;
+  return lacking.length > 0 ? COULD_NOT_RUN : 0;
+}
+
+async function main(): Promise<number> {
+  try {
+    return close(await runAll(readArguments(process.argv.slice(2))));
+  } catch (error) {
+    if (error instanceof CannotRun) return close([{ passed: 0, failed: 0, lacking: error.message }]);
+    console.error(error instanceof WrongQuestion ? `${error.message}\n\n${USAGE}` : error);
+    close([{ passed: 0, failed: 1 }]);
+    return error instanceof WrongQuestion ? ASKED_WRONGLY : FAILED;
+  }
+}
+
+// Leaving is enough: whatever was started or written is registered to be ended or removed on exit.
+for (const [signal, code] of [
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.on(signal, () => process.exit(code));
+}
+endWithParents();
+removeAbandoned(tmpdir(), /^checkin-[a-z]+-(?<pid>\d+)-/);
+void main().then((code) => process.exit(code));

@@ -1,0 +1,33 @@
+import { installPackages } from './apt';
+import { CannotRun, findProgram, isDebian, isExecutable, run } from './shell';
+
+const INSTEAD =
+  'Install Chromium and a font with Chinese characters, or set CHROMIUM_PATH to the program of a Chromium or Chrome.';
+
+/**
+ * The path of a Chromium for the browser tests: what `CHECKIN_TEST_CHROMIUM` or `CHROMIUM_PATH` names, or the system's,
+ * which is installed on Debian if need be, with a font for the pages' Chinese.
+ * @throws CannotRun saying what to install or to set, where neither is possible
+ */
+export async function ensureChromium(): Promise<string> {
+  const named = process.env.CHECKIN_TEST_CHROMIUM || process.env.CHROMIUM_PATH;
+  if (named) return existing(named);
+  const missing = await missingPackages();
+  if (missing.length > 0) await installPackages(missing, INSTEAD);
+  return existing(findProgram('chromium') ?? '/usr/bin/chromium');
+}
+
+function existing(path: string): string {
+  if (!isExecutable(path)) throw new CannotRun(`There is no Chromium at ${path}. ${INSTEAD}`);
+  return path;
+}
+
+async function missingPackages(): Promise<string[]> {
+  const chromium = findProgram('chromium') ? [] : ['chromium'];
+  return isDebian() && !(await hasChineseFont()) ? [...chromium, 'fonts-noto-cjk'] : chromium;
+}
+
+async function hasChineseFont(): Promise<boolean> {
+  if (!findProgram('fc-list')) return false;
+  return (await run('fc-list', [':lang=zh-cn', 'family'])).trim() !== '';
+}
