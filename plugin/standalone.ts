@@ -26,6 +26,7 @@ function listen(checkin: Checkin, path: string, port: number): Server {
   const app = express().disable('x-powered-by');
   app.use(path, checkin.router);
   if (path !== '/') app.use(checkin.router);
+  app.use((_request, response) => void response.status(404).type('text').send('没有这个页面，请从学校门户进入。'));
   const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, app);
   server.once('error', (error: NodeJS.ErrnoException) => fail(`PORT ${port}: ${error.code}`));
   server.listen(port, () => console.log(`listening on port ${port}`));

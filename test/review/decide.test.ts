@@ -199,7 +199,7 @@ describe('staff review', () => {
     const { results } = answer.body;
     expect(results[0].status).to.equal('confirmed');
     expect(results.slice(1).map(({ problem }: { problem: { status: number } }) => problem.status)).to.deep.equal([
-      404, 404, 409, 404,
+      404, 404, 409, 409,
     ]);
     expect(await statusOf(PEOPLE.li)).to.equal('pending');
   });

@@ -81,7 +81,7 @@ export function aCampaign(changes: Record<string, unknown> = {}) {
 }
 
 /** What a healthy student fills in. */
-export function aReport(changes: Record<string, unknown> = {}) {
+export function aReport(changes: object = {}) {
   return {
     temperature: 36.5,
     symptoms: [],
@@ -93,11 +93,11 @@ export function aReport(changes: Record<string, unknown> = {}) {
 }
 
 /** A report that waits for review. */
-export function aFever(changes: Record<string, unknown> = {}) {
+export function aFever(changes: object = {}) {
   return aReport({ temperature: 38.6, symptoms: ['fever'], ...changes });
 }
 
-type Query = Record<string, string | number>;
+type Query = Record<string, string | number | undefined>;
 
 /** Somebody with a session, as a program would hold it. */
 export class Client {

@@ -6,7 +6,7 @@ import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
 import type { Campaign } from '../campaign';
 import { dutyFor, type Place } from '../policy';
-import { findReports, keyOf, Overtaken, type Report, updateReport } from '../report';
+import { type CurrentReport, findReports, keyOf, Overtaken, type Report, updateReport } from '../report';
 import { enrolmentsOn } from '../roster';
 import { reviewsOf } from './read-model';
 import { demandNote, nextStatus } from './rules';
@@ -43,9 +43,11 @@ export async function decide(tx: Tx, vault: Vault, request: DecideRequest): Prom
       reviews: reviews.get(key) ?? [],
       duty: dutyFor(caller, places(studentNo, date)),
     };
-    results.push({ studentNo, date, ...(await decideOne(tx, vault, request, found, revision)) });
-    // What was decided is no longer as it was read: a report that is named twice is refused the second time.
-    reports.delete(key);
+    const result = await decideOne(tx, vault, request, found, revision);
+    results.push({ studentNo, date, ...result });
+    // A report that is named twice is judged the second time by what became of it the first time.
+    if ('status' in result && found.report)
+      reports.set(key, { ...found.report, status: result.status, decisions: found.report.decisions + 1 });
   }
   await auditDecision(tx, request, results);
   return results;
@@ -63,12 +65,18 @@ async function findPlaces(tx: Tx, { body, today }: DecideRequest) {
 }
 
 interface Found {
-  report: Report | undefined;
+  report: CurrentReport | undefined;
   reviews: Review[];
   duty: string | undefined;
 }
 
-async function decideOne(tx: Tx, vault: Vault, request: DecideRequest, found: Found, revision: number | undefined) {
+async function decideOne(
+  tx: Tx,
+  vault: Vault,
+  request: DecideRequest,
+  found: Found,
+  revision: number | undefined,
+): Promise<{ status: Report['status'] } | { problem: Problem }> {
   try {
     return { status: await change(tx, vault, request, found, revision) };
   } catch (error) {
