@@ -61,11 +61,11 @@ module.exports = {
     ),
     rule(
       'trial-is-a-host',
-      'The trial uses the module as a host does, and fills it as a school does.',
+      'The trial uses the module as a host does, and fills it by the same commands as a school and its people.',
       { path: '^plugin/trial/' },
       {
         path: '^plugin/',
-        pathNot: ['^plugin/(?:index\\.ts$|kernel/|trial/)', '^plugin/features/(?:roster|campaign)/index\\.ts$'],
+        pathNot: ['^plugin/(?:index\\.ts$|kernel/|trial/)', INDEX],
       },
     ),
     rule(

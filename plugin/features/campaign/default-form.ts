@@ -1,13 +1,5 @@
 import type { Schema } from '../../kernel/validation';
-
-/** A condition on the answers that sends a report to review. */
-export interface Flag {
-  code: string;
-  /** In Chinese, as a reader sees it. */
-  title: string;
-  /** A JSON Schema that the answers fulfil. */
-  when: Schema;
-}
+import type { Flag } from './schema';
 
 const SYMPTOMS = [
   { const: 'fever', title: '发热' },

@@ -1,6 +1,5 @@
 import { compileSchema, type Validator } from '../../kernel/validation';
-import type { Flag } from './default-form';
-import type { Campaign, FormVersion } from './schema';
+import type { Campaign, Flag, FormVersion } from './schema';
 
 interface Compiled {
   check: Validator;

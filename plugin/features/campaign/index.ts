@@ -1,6 +1,6 @@
 export { type Applied, applyCampaign } from './apply-campaign';
 export { dateFrom, dayOf } from './day-parameter';
-export { DEFAULT_FLAGS, DEFAULT_FORM, type Flag } from './default-form';
+export { DEFAULT_FLAGS, DEFAULT_FORM } from './default-form';
 export { FormChecks } from './form-checks';
 export { findCampaign, getCampaign, listCampaigns } from './read-model';
 export {

@@ -1,8 +1,8 @@
 import { addDays } from '../../kernel/civil-date';
 import { invalid, type Pointed } from '../../kernel/problem';
 import { compileParameters, compileSchema, type Schema } from '../../kernel/validation';
-import { DEFAULT_FLAGS, DEFAULT_FORM, type Flag } from './default-form';
-import { CAMPAIGN_FILE, type CampaignFile, type ExemptRule } from './schema';
+import { DEFAULT_FLAGS, DEFAULT_FORM } from './default-form';
+import { CAMPAIGN_FILE, type CampaignFile, type ExemptRule, type Flag } from './schema';
 
 const checkShape = compileSchema(CAMPAIGN_FILE);
 
@@ -26,7 +26,7 @@ function normalise(content: Record<string, never>): CampaignFile {
     trialUntil: (content.trialUntil as string | null | undefined) ?? null,
     exclude: (given.exclude as ExemptRule[]).map(normaliseRule),
     form: { unevaluatedProperties: false, ...((content.form as Schema | undefined) ?? DEFAULT_FORM) },
-    flags: normaliseFlags(content.flags, content.form !== undefined),
+    flags: normaliseFlags(content.flags),
     reason: content.reason,
     approval: content.approval,
   };
@@ -39,9 +39,9 @@ function normaliseRule(rule: ExemptRule): ExemptRule {
   return { ...rule, intake: Number(digits.length === 2 ? `20${digits}` : digits) };
 }
 
-/** A list of flags, or an object whose keys are their codes. A form of one's own has no flags but those it names. */
-function normaliseFlags(given: unknown, ownForm: boolean): Flag[] {
-  if (given === undefined) return ownForm ? [] : DEFAULT_FLAGS;
+/** A list of flags, or an object whose keys are their codes; the notice's three where none are named. */
+function normaliseFlags(given: unknown): Flag[] {
+  if (given === undefined) return DEFAULT_FLAGS;
   const list = Array.isArray(given)
     ? (given as Flag[])
     : Object.entries(given as Record<string, Schema>).map(([code, condition]) => toFlag(code, condition));

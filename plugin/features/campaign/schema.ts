@@ -1,6 +1,5 @@
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Schema } from '../../kernel/validation';
-import type { Flag } from './default-form';
 
 const DATE = { type: 'string', format: 'date' } as const;
 const CODE = { type: 'string', minLength: 1, maxLength: 64 } as const;
@@ -79,6 +78,15 @@ export interface ExemptRule {
   status?: string;
   category?: string;
   intake?: number;
+}
+
+/** A condition on the answers that sends a report to review. */
+export interface Flag {
+  code: string;
+  /** In Chinese, as a reader sees it. */
+  title: string;
+  /** A JSON Schema that the answers fulfil. */
+  when: Schema;
 }
 
 /** A campaign file that was checked and put into one form. */

@@ -39,10 +39,12 @@ export function whereInScope(caller: Caller, ...aliases: string[]): (query: Knex
   const codes = (kind: Scope['kind']) => caller.scopes.filter((scope) => scope.kind === kind).map(({ code }) => code);
   return (query) => {
     if (hasSchoolScope(caller)) return;
-    query.where((any) => {
-      any.whereRaw('1 = 0');
+    void query.where((any) => {
+      void any.whereRaw('1 = 0');
       for (const alias of aliases)
-        any.orWhereIn(`${alias}.class_code`, codes('class')).orWhereIn(`${alias}.department_code`, codes('department'));
+        void any
+          .orWhereIn(`${alias}.class_code`, codes('class'))
+          .orWhereIn(`${alias}.department_code`, codes('department'));
     });
   };
 }

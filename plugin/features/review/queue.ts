@@ -60,7 +60,7 @@ export async function reviewQueue(
     .select('r.person_no', 'p.name', 'e.class_code', 'e.department_code', 'r.day', 'r.submitted_at')
     .orderBy(['r.submitted_at', 'r.person_no', 'r.day'])
     .limit(limit + 1);
-  if (after) query.whereRaw('(r.submitted_at, r.person_no, r.day) > (?, ?, ?)', after);
+  if (after) void query.whereRaw('(r.submitted_at, r.person_no, r.day) > (?, ?, ?)', after);
   const rows: Row[] = await query;
   const show = await shower(db, vault, asked.campaign, rows);
   return toPage(rows, limit, (row) => [Number(row.submitted_at), row.person_no, row.day], show);
@@ -84,8 +84,8 @@ function selectQueue(db: Db, { caller, campaign, filter, today }: Asked) {
     })
     .where({ 'r.campaign_id': campaign.id, 'r.status': filter.status })
     .modify(whereInScope(caller, 'e', 'n'));
-  if (filter.date !== undefined) query.where('r.day', filter.date);
-  if (filter.class !== undefined) query.where('e.class_code', filter.class);
+  if (filter.date !== undefined) void query.where('r.day', filter.date);
+  if (filter.class !== undefined) void query.where('e.class_code', filter.class);
   return query;
 }
 

@@ -34,7 +34,7 @@ export async function peopleBehind(
   const query = selectPeople(db, { caller, campaign, filter })
     .orderBy(['class_code', 'person_no'])
     .limit(limit + 1);
-  if (after) query.whereRaw('(class_code, person_no) > (?, ?)', after);
+  if (after) void query.whereRaw('(class_code, person_no) > (?, ?)', after);
   const rows: Row[] = await query;
   const keys = rows.map(({ person_no: personNo }) => ({ campaignId: campaign.id, date: filter.date, personNo }));
   const reports = await findReports(db, vault, keys);
@@ -52,7 +52,7 @@ const STATES: Record<Exclude<State, 'never'>, (query: Knex.QueryBuilder) => void
   exempt: (query) => void query.where('rule', '>=', 0),
   reported: (query) => void query.where('rule', -1).whereIn('status', [...REPORTED]),
   unreported: (query) =>
-    void query.where('rule', -1).where((either) => either.whereNull('status').orWhere('status', 'returned')),
+    void query.where('rule', -1).where((either) => void either.whereNull('status').orWhere('status', 'returned')),
 };
 
 function selectPeople(db: Db, { caller, campaign, filter }: Asked): Knex.QueryBuilder {
@@ -60,29 +60,32 @@ function selectPeople(db: Db, { caller, campaign, filter }: Asked): Knex.QueryBu
     .join('checkin_person as p', 'p.person_no', 'e.person_no')
     .select('e.person_no', 'p.name', 'e.class_code', 'e.department_code', 'r.status')
     .select(db.raw('? as ??', [exemptRule(db, campaign, filter.date), 'rule']));
-  if (filter.class !== undefined) people.where('e.class_code', filter.class);
-  if (filter.department !== undefined) people.where('e.department_code', filter.department);
-  if (filter.q?.trim()) people.modify(matching(filter.q.trim()));
+  if (filter.class !== undefined) void people.where('e.class_code', filter.class);
+  if (filter.department !== undefined) void people.where('e.department_code', filter.department);
+  if (filter.q?.trim()) void people.modify(matching(filter.q.trim()));
   const query = db.select('*').from(people.as('d'));
-  if (filter.state === 'never') query.where('rule', -1).whereNotExists(anyReport(db, campaign));
-  else if (filter.state) query.modify(STATES[filter.state]);
-  if (filter.status) query.modify(withStatus(filter.status));
+  if (filter.state === 'never') void query.where('rule', -1).whereNotExists(anyReport(db, campaign));
+  else if (filter.state) void query.modify(STATES[filter.state]);
+  if (filter.status) void query.modify(withStatus(filter.status));
   return query;
 }
 
 /** A part of the name or of the number; what it says is never taken for a pattern. */
 function matching(text: string): (query: Knex.QueryBuilder) => void {
   return (query) =>
-    void query.where((either) =>
-      either.whereRaw('instr(lower(p.name), lower(?)) > 0', [text]).orWhereRaw('instr(p.person_no, ?) > 0', [text]),
+    void query.where(
+      (either) =>
+        void either
+          .whereRaw('instr(lower(p.name), lower(?)) > 0', [text])
+          .orWhereRaw('instr(p.person_no, ?) > 0', [text]),
     );
 }
 
 function withStatus(status: NonNullable<PeopleFilter['status']>): (query: Knex.QueryBuilder) => void {
   return (query) => {
-    if (status === 'exempt') query.where('rule', '>=', 0);
-    else if (status === 'unreported') query.where('rule', -1).whereNull('status');
-    else query.where('rule', -1).where('status', status);
+    if (status === 'exempt') void query.where('rule', '>=', 0);
+    else if (status === 'unreported') void query.where('rule', -1).whereNull('status');
+    else void query.where('rule', -1).where('status', status);
   };
 }
 
