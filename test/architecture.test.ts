@@ -44,7 +44,7 @@ const BREACHES: [rule: string, from: string, to: string][] = [
   ['features-do-not-reach-up', 'plugin/features/report/decide.ts', 'plugin/index.ts'],
   ['compose-is-for-index', 'plugin/cli.ts', 'plugin/compose.ts'],
   ['nothing-needs-what-is-around', 'plugin/compose.ts', 'plugin/trial/school.ts'],
-  ['trial-is-a-host', 'plugin/trial/start.ts', 'plugin/features/help/index.ts'],
+  ['trial-is-a-host', 'plugin/trial/start.ts', 'plugin/features/help/store.ts'],
   ['migrations-stand-alone', 'migrations/1_person.ts', 'plugin/features/roster/index.ts'],
   ['schema-is-at-the-bottom', 'plugin/features/review/schema.ts', 'plugin/features/review/rules.ts'],
   ['rules-are-pure', 'plugin/features/help/name-rules.ts', 'plugin/features/help/store.ts'],
@@ -66,6 +66,7 @@ const ALLOWED: [from: string, to: string][] = [
   ['plugin/features/reminder/schema.ts', 'plugin/kernel/problem.ts'],
   ['plugin/features/reminder/index.ts', 'plugin/features/reminder/routes.ts'],
   ['plugin/features/reminder/remind.ts', 'plugin/features/assessment/index.ts'],
+  ['plugin/trial/events.ts', 'plugin/features/assessment/index.ts'],
 ];
 
 function write(folder: string, file: string, text: string): void {
