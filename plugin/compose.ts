@@ -1,11 +1,16 @@
 import type { Router } from 'express';
 import { FormChecks } from './features/campaign';
 import { campaignRoutes } from './features/campaign/routes';
+import { helpRoutes } from './features/help/routes';
+import { homePages } from './features/home/page-routes';
+import { homeRoutes } from './features/home/routes';
 import { type Manifest, serveManifest } from './features/host';
 import { hostRoutes } from './features/host/routes';
 import { createHostKeys, deleteExpiredHandoffs, findCaller } from './features/launch';
 import { launchRoutes } from './features/launch/routes';
 import { Intake } from './features/report';
+import { reportPages } from './features/report/page-routes';
+import { regionRoutes } from './features/report/region-routes';
 import { reportRoutes } from './features/report/routes';
 import { reviewRoutes } from './features/review/routes';
 import { statisticsRoutes } from './features/statistics/routes';
@@ -95,8 +100,8 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
     vault,
     metrics,
     forms,
-    views,
     render: views.render,
+    assets: views.assets,
     limit: new CallLimit(),
     sessions: new Sessions(settings.sessionSecret, clock, { basePath, secure: publicUrl.startsWith('https:') }),
     intake: new Intake(database, { vault, forms }, metrics),
@@ -114,8 +119,13 @@ function createOperations(parts: Parts): Operation[] {
   return [
     ...hostRoutes(parts),
     ...launchRoutes(parts),
-    ...campaignRoutes(parts),
+    ...homeRoutes(parts),
+    ...homePages(parts),
+    ...campaignRoutes(),
     ...reportRoutes(parts),
+    ...reportPages(parts),
+    ...regionRoutes(),
+    ...helpRoutes(),
     ...reviewRoutes(parts),
     ...statisticsRoutes(parts),
   ];

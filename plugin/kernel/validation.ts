@@ -51,7 +51,7 @@ const TYPE_NAMES: Record<string, string> = {
 type Explain = (error: ErrorObject, name: string) => string;
 
 const MESSAGES: Record<string, Explain> = {
-  required: (_, name) => `请填写${name}`,
+  required: (error, name) => (isChosen(error) ? `请选择：${name}` : `请填写${name}`),
   additionalProperties: (_, name) => `不认识的内容“${name}”`,
   unevaluatedProperties: (_, name) => `不认识的内容“${name}”`,
   type: (error, name) =>
@@ -109,6 +109,13 @@ function pointerOf(error: ErrorObject): string {
   const property = propertyOf(error);
   if (property === undefined) return error.instancePath;
   return `${error.instancePath}/${property.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+}
+
+/** True for what is answered by choosing, not by typing. */
+function isChosen({ parentSchema, params }: ErrorObject): boolean {
+  const { properties = {} } = parentSchema as { properties?: Record<string, { type?: string; enum?: unknown }> };
+  const { type, enum: values } = properties[params.missingProperty as string] ?? {};
+  return type === 'boolean' || type === 'array' || values !== undefined;
 }
 
 /** What a reader calls the value: the schema's title, else the last part of the pointer. */

@@ -89,6 +89,9 @@ function helpers({ basePath, timeZone, assetPath }: { basePath: string; timeZone
     rate: (rate: number | null) => showRate(rate),
     eq: (a: unknown, b: unknown) => a === b,
     or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
+    and: (...values: unknown[]) => values.slice(0, -1).reduce((all, value) => all && value),
+    words: (text: string | undefined) => (text ? text.split(' ') : []),
+    concat: (...values: unknown[]) => values.slice(0, -1).join(''),
     json: (value: unknown) => JSON.stringify(value),
   };
 }

@@ -1,40 +1,9 @@
 import { type Operation, reads } from '../../kernel/http';
-import { PAGING } from '../../kernel/paging';
-import type { Vault } from '../../kernel/vault';
-import { DAY_STATUSES } from '../report';
 import { dateFrom, dayOf } from './day-parameter';
-import { campaignsOf, isOpen, type MyCampaign } from './mine';
 import { getCampaign } from './read-model';
-import { formOn, stateOn } from './rules';
+import { formOn } from './rules';
 
 const DATE = { type: 'string', format: 'date' } as const;
-
-const CAMPAIGN = {
-  type: 'object',
-  required: ['code', 'title', 'startsOn', 'endsOn', 'trialUntil', 'state', 'today'],
-  properties: {
-    code: { type: 'string' },
-    title: { type: 'string' },
-    startsOn: DATE,
-    endsOn: DATE,
-    trialUntil: { type: ['string', 'null'], format: 'date' },
-    state: { enum: ['planned', 'trial', 'running', 'ended'] },
-    today: {
-      type: 'object',
-      required: ['date', 'due', 'exemptReason', 'open', 'reported', 'status'],
-      properties: {
-        date: DATE,
-        due: { type: 'boolean', description: 'a report of the caller is expected today' },
-        exemptReason: { type: ['string', 'null'] },
-        open: { type: 'boolean', description: 'reports of today are taken' },
-        reported: { type: 'boolean' },
-        status: { enum: [...DAY_STATUSES, null] },
-      },
-    },
-  },
-} as const;
-
-const LIST = { type: 'object', properties: PAGING } as const;
 
 const FORM = {
   type: 'object',
@@ -51,22 +20,9 @@ const FORM = {
   },
 } as const;
 
-/** The campaigns that concern the caller, and their forms. */
-export function campaignRoutes({ vault }: { vault: Vault }): Operation[] {
+/** What a campaign asks. */
+export function campaignRoutes(): Operation[] {
   return [
-    reads({
-      id: 'listCampaigns',
-      method: 'get',
-      path: '/api/campaigns',
-      summary: 'The campaigns that concern me, with how today stands',
-      access: 'person',
-      query: LIST,
-      answers: { 200: { description: 'the campaigns, the latest first', schema: listOf(CAMPAIGN) } },
-      async handle({ db, caller, today }) {
-        const mine = await campaignsOf(db, vault, caller, today);
-        return { json: { items: mine.map((each) => show(each, today)), nextCursor: null } };
-      },
-    }),
     reads({
       id: 'getForm',
       method: 'get',
@@ -84,32 +40,4 @@ export function campaignRoutes({ vault }: { vault: Vault }): Operation[] {
       },
     }),
   ];
-}
-
-function listOf(items: object) {
-  return {
-    type: 'object',
-    required: ['items', 'nextCursor'],
-    properties: { items: { type: 'array', items }, nextCursor: { type: ['string', 'null'] } },
-  };
-}
-
-function show({ campaign, today: day }: MyCampaign, today: string) {
-  const { code, title, startsOn, endsOn, trialUntil } = campaign;
-  return {
-    code,
-    title,
-    startsOn,
-    endsOn,
-    trialUntil,
-    state: stateOn(campaign, today),
-    today: {
-      date: today,
-      due: day?.due ?? false,
-      exemptReason: day?.exemptReason ?? null,
-      open: isOpen(campaign, today),
-      reported: day?.due === true && day.report !== undefined && day.report.status !== 'returned',
-      status: day?.status ?? null,
-    },
-  };
 }

@@ -2,11 +2,9 @@ import { addDays, type CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import type { Vault } from '../../kernel/vault';
+import { type Campaign, covers, listCampaigns } from '../campaign';
 import { type DayOfMine, daysOfStudent } from '../report';
 import { enrolmentsOf } from '../roster';
-import { listCampaigns } from './read-model';
-import { covers } from './rules';
-import type { Campaign } from './schema';
 
 /** A campaign as it concerns the caller today. */
 export interface MyCampaign {

@@ -1,3 +1,5 @@
+export { type AnswerInWords, describeAnswers } from './answers-words';
+export { BADGES, type Badge, badgeOf, type DayCell, STATUS_WORDS, toCell } from './badge';
 export { Intake } from './intake';
 export { type DayOfMine, daysOfStudent } from './mine';
 export {

@@ -1,5 +1,5 @@
 import { invalid, Problem } from '../../kernel/problem';
-import type { ReportStatus } from '../report';
+import { type ReportStatus, STATUS_WORDS } from '../report';
 import type { Decide, Decision, Review } from './schema';
 
 /** From which states each decision leads to which (contract, "A report's life"). */
@@ -8,15 +8,6 @@ const TRANSITIONS: Record<Decision, Partial<Record<ReportStatus, ReportStatus>>>
   confirm: { pending: 'confirmed' },
   clear: { pending: 'cleared' },
   reopen: { confirmed: 'pending', cleared: 'pending' },
-};
-
-/** What each state is called. */
-export const STATUS_WORDS: Record<ReportStatus, string> = {
-  normal: '正常',
-  pending: '待审核',
-  returned: '已退回',
-  confirmed: '已核实',
-  cleared: '无异常',
 };
 
 export const DECISION_WORDS: Record<Decision, string> = {

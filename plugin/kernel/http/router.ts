@@ -26,6 +26,8 @@ export interface RouterParts {
   log: Log;
   metrics: Metrics;
   render: Render;
+  /** Style sheets, scripts and pictures. */
+  assets: Router;
   limit: CallLimit;
   /** The person of a session with today's rights; nobody when the roster no longer knows them. */
   findCaller(session: Session, today: CivilDate): Promise<Caller | undefined>;
@@ -41,6 +43,8 @@ type RoutedRequest = IncomingMessage & { params: Record<string, string>; origina
 export function createRouter(operations: Operation[], parts: RouterParts): Router {
   const router = Router({ caseSensitive: true });
   const prepare = preparations(parts);
+  router.use('/assets', prepare as unknown as RequestHandler);
+  router.use(parts.assets);
   for (const operation of operations) {
     const run = createRunner(operation, parts);
     const handler = (request: IncomingMessage, response: ServerResponse): void => {

@@ -1,0 +1,146 @@
+import { isCivilDate } from '../../kernel/civil-date';
+import { type Operation, type ReadContext, type Reply, reads } from '../../kernel/http';
+import type { Settings } from '../../kernel/settings';
+import type { Vault } from '../../kernel/vault';
+import { dateFrom, type FormChecks, getCampaign } from '../campaign';
+import type { Fields } from './form-answers';
+import type { Intake } from './intake';
+import { dayPage } from './page-day';
+import { formPage, sentFields, startingFields } from './page-form';
+import { receiptPage, recordPage, recordsPage } from './page-records';
+import { findReport } from './read-model';
+import { submitForm } from './submit-form';
+
+interface Parts {
+  vault: Vault;
+  forms: FormChecks;
+  intake: Intake;
+  settings: Settings;
+}
+
+const PAGE = { 200: { description: 'a page' } };
+const COMMON = { access: 'student', kind: 'page', answers: PAGE } as const;
+
+async function askedOf({ db, params, caller, today }: ReadContext) {
+  return { caller, campaign: await getCampaign(db, params.code ?? ''), today };
+}
+
+/** What a student sees of a campaign: its page, the form, the receipt, the records. */
+export function reportPages(parts: Parts): Operation[] {
+  const { vault } = parts;
+  return [
+    reads({
+      ...COMMON,
+      id: 'showCampaign',
+      method: 'get',
+      path: '/c/:code',
+      summary: '健康打卡: what is asked and how today stands',
+      async handle(context) {
+        return { view: 'student/day', model: await dayPage(context.db, vault, await askedOf(context)) };
+      },
+    }),
+    reads({
+      ...COMMON,
+      id: 'showForm',
+      method: 'get',
+      path: '/c/:code/form',
+      summary: 'The form of today, or of a day that was sent back',
+      handle: (context) => showForm(parts, context),
+    }),
+    reads({
+      ...COMMON,
+      id: 'sendForm',
+      method: 'post',
+      path: '/c/:code/form',
+      summary: 'Sends the form; a script is answered in JSON',
+      answers: {
+        200: { description: 'the form again, asking back what is unusual' },
+        303: { description: 'to the receipt' },
+      },
+      handle: (context) => sendForm(parts, context),
+    }),
+    reads({
+      ...COMMON,
+      id: 'showReceipt',
+      method: 'get',
+      path: '/c/:code/receipt',
+      summary: 'What was sent, with the time of the server',
+      async handle(context) {
+        const { date } = context.query as { date?: string };
+        const asked = await askedOf(context);
+        const day = date === undefined ? context.today : dateFrom(date);
+        return { view: 'student/receipt', model: await receiptPage(context.db, vault, asked, day) };
+      },
+    }),
+    reads({
+      ...COMMON,
+      id: 'showRecords',
+      method: 'get',
+      path: '/c/:code/records',
+      summary: 'My days as a calendar',
+      query: { type: 'object', properties: { month: { type: 'string', pattern: '^\\d{4}-(0[1-9]|1[0-2])$' } } },
+      async handle(context) {
+        const asked = await askedOf(context);
+        return { view: 'student/records', model: await recordsPage(context.db, vault, asked, context.query.month) };
+      },
+    }),
+    reads({
+      ...COMMON,
+      id: 'showRecord',
+      method: 'get',
+      path: '/c/:code/records/:date',
+      summary: 'What I sent on a day and what was decided',
+      async handle(context) {
+        const asked = await askedOf(context);
+        const model = await recordPage(context.db, vault, asked, dateFrom(context.params.date));
+        return { view: 'student/record', model };
+      },
+    }),
+  ];
+}
+
+/** The form is for today, or for a day that was sent back; for any other the campaign's page says how things stand. */
+async function showForm({ vault, settings }: Parts, context: ReadContext): Promise<Reply> {
+  const { db, query, today } = context;
+  const asked = await askedOf(context);
+  const { campaign, caller } = asked;
+  const { date: given } = query as { date?: string };
+  const date = given === undefined ? today : dateFrom(given);
+  const report = await findReport(db, vault, { campaignId: campaign.id, date, personNo: caller.personNo });
+  const open = report?.status === 'returned' || (date === today && (!report || report.status === 'normal'));
+  const { day } = await dayPage(db, vault, asked);
+  const due = date !== today || day?.due === true;
+  if (!open || !due) return { redirect: `${settings.basePath}/c/${campaign.code}` };
+  const form = { ...asked, date, report };
+  return page(settings, await formPage(db, form, await startingFields(db, vault, form)));
+}
+
+function page(settings: Settings, model: object, status = 200): Reply {
+  return { status, view: 'student/form', model: { ...model, hostOrigins: settings.frameOrigins.join(' ') } };
+}
+
+async function sendForm(parts: Parts, context: ReadContext): Promise<Reply> {
+  const { db, caller, now, today, wantsJson } = context;
+  const { campaign } = await askedOf(context);
+  const fields = (context.body ?? {}) as Fields;
+  const given = isCivilDate(fields.date) ? fields.date : today;
+  const report = await findReport(db, parts.vault, { campaignId: campaign.id, date: given, personNo: caller.personNo });
+  // A form that was opened yesterday is never re-dated in silence: it comes back, and asks whether this is today's.
+  const outdated = given !== today && report?.status !== 'returned';
+  const date = outdated ? today : given;
+  const shown = { caller, campaign, date, today, report };
+  const again = async (status: number, more: object, errors: { pointer: string; message: string }[] = []) =>
+    page(
+      parts.settings,
+      { ...(await formPage(db, shown, sentFields(campaign, date, fields, errors))), ...more },
+      status,
+    );
+  if (outdated) return again(409, { openedOn: given });
+
+  const outcome = await submitForm(parts, { personNo: caller.personNo, campaign, date, fields, now, today });
+  if ('kept' in outcome) return { redirect: `${parts.settings.basePath}/c/${campaign.code}/receipt?date=${date}` };
+  if ('unusual' in outcome) return wantsJson ? { json: outcome } : again(200, { unusual: outcome.unusual });
+  const { refused } = outcome;
+  if (wantsJson && refused.status === 422) throw refused;
+  return again(refused.status, { refused: refused.toJSON() }, refused.details.errors);
+}
