@@ -21,8 +21,11 @@ export interface Database {
 const ATTEMPTS = 5;
 const LOCK_NAME = 'checkin_migration';
 const LOCK_SECONDS = 120;
+const BUSY_PAUSE = 50;
 const POOL_SIZE = 10;
 const ACQUIRE_TIMEOUT = 10_000;
+/** Whatever knex would print is also thrown, and logged once by whoever catches it. */
+const SILENT = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
 interface DriverError {
   code?: string;
@@ -106,11 +109,23 @@ interface RawEmbedded {
 }
 
 const EMBEDDED_PRAGMAS = `
+  PRAGMA busy_timeout = 10000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
-  PRAGMA busy_timeout = 10000;
   PRAGMA foreign_keys = ON;
 `;
+
+/** Runs a statement again while another process holds the file: some of them do not wait by themselves. */
+async function execPatiently(connection: RawEmbedded, sql: string): Promise<void> {
+  for (let waited = 0; ; waited += BUSY_PAUSE) {
+    try {
+      return connection.exec(sql);
+    } catch (error) {
+      if (!isRetryable(error) || waited >= LOCK_SECONDS * 1000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE));
+    }
+  }
+}
 
 function openEmbedded(url: string): Database {
   const filename = url.slice('file:'.length);
@@ -120,12 +135,15 @@ function openEmbedded(url: string): Database {
     connection: { filename },
     useNullAsDefault: true,
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
+    log: SILENT,
     pool: {
       min: 1,
       max: 1,
       afterCreate: (connection: RawEmbedded, done: (error: Error | null, connection: unknown) => void) => {
-        connection.exec(EMBEDDED_PRAGMAS);
-        done(null, connection);
+        execPatiently(connection, EMBEDDED_PRAGMAS).then(
+          () => done(null, connection),
+          (error: Error) => done(error, connection),
+        );
       },
     },
   });
@@ -142,21 +160,10 @@ async function withLockFile<T>(path: string, work: () => Promise<T>): Promise<T>
   const Libsql = require('libsql') as new (path: string) => RawEmbedded;
   const lock = new Libsql(path);
   try {
-    await beginExclusive(lock);
+    await execPatiently(lock, 'BEGIN EXCLUSIVE');
     return await work();
   } finally {
     lock.close();
-  }
-}
-
-async function beginExclusive(lock: RawEmbedded): Promise<void> {
-  for (let waited = 0; ; waited += 50) {
-    try {
-      return lock.exec('BEGIN EXCLUSIVE');
-    } catch (error) {
-      if (!isRetryable(error) || waited >= LOCK_SECONDS * 1000) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
   }
 }
 
@@ -165,6 +172,7 @@ function openServer(url: string): Database {
   const knex = createKnex({
     client: 'mysql2',
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
+    log: SILENT,
     connection: {
       host: hostname.replace(/^\[|\]$/g, ''),
       port: Number(port || 3306),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import compression from 'compression';
 import { parseCookie } from 'cookie';
-import { type RequestHandler, Router } from 'express';
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { type CivilDate, civilDateOf } from '../civil-date';
 import type { Clock } from '../clock';
@@ -55,7 +55,14 @@ export function createRouter(operations: Operation[], parts: RouterParts): Route
   router.use('/api', ((_request: IncomingMessage, response: ServerResponse) => {
     sendProblem(response, new Problem('not-found', { detail: '没有这个接口' }));
   }) as unknown as RequestHandler);
+  router.use(refuseUnreadable as unknown as ErrorRequestHandler);
   return router;
+}
+
+/** An address of ours that cannot be decoded; any other error is the host's to handle. */
+function refuseUnreadable(error: unknown, _request: IncomingMessage, response: ServerResponse, next: Next): void {
+  if (!(error instanceof URIError)) return next(error);
+  sendProblem(response, new Problem('malformed-request', { detail: '网址的写法不对' }));
 }
 
 /** The headers and the compression of every answer of ours. */

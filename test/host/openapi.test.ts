@@ -1,0 +1,116 @@
+import Ajv2020 from 'ajv/dist/2020';
+import { expect } from 'chai';
+import request from 'supertest';
+import { aFever, aReport, type Client, createWorld, PEOPLE } from '../support/world';
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Described>>;
+}
+
+interface Described {
+  operationId: string;
+  summary: string;
+  responses: Record<string, { content?: Record<string, { schema?: object }> }>;
+}
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+describe('the OpenAPI document', () => {
+  const world = createWorld();
+  let document: Document;
+
+  beforeEach(async () => {
+    document = (await request(world.app).get('/openapi.json')).body;
+  });
+
+  /** Every route of the router, as the document writes it. */
+  function routes(): string[] {
+    const { stack } = world.checkin.router as unknown as { stack: Layer[] };
+    return stack.flatMap(({ route }) =>
+      route ? Object.keys(route.methods).map((method) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`) : [],
+    );
+  }
+
+  it('has every route, and no other', () => {
+    expect(document.openapi).to.equal('3.1.0');
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(described.sort()).to.deep.equal(routes().sort());
+    expect(described).to.have.length.above(20);
+  });
+
+  it('has every call of the contract that is built', () => {
+    for (const call of [
+      'get /api/me',
+      'get /api/campaigns',
+      'get /api/campaigns/{code}/form',
+      'put /api/campaigns/{code}/reports/{date}',
+      'get /api/campaigns/{code}/reports/mine',
+      'get /api/campaigns/{code}/statistics',
+      'get /api/campaigns/{code}/students',
+      'get /api/campaigns/{code}/reviews',
+      'post /api/campaigns/{code}/reviews',
+      'get /api/campaigns/{code}/reports/{studentNo}/{date}/history',
+      'post /launch',
+      'get /manifest.json',
+      'get /manifest.schema.json',
+      'get /healthz',
+      'get /readyz',
+      'get /metrics',
+    ]) {
+      const [method = '', path = ''] = call.split(' ');
+      expect(document.paths[path], call).to.have.property(method);
+    }
+  });
+
+  it('names each operation once, with a summary and its answers', () => {
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).to.equal(operations.length);
+    for (const { summary, responses } of operations) {
+      expect(summary).to.have.length.above(5);
+      expect(Object.keys(responses)).to.have.length.above(1);
+    }
+  });
+
+  it('describes what is really answered', async () => {
+    const [wang, office] = [await world.as(PEOPLE.wang), await world.as(PEOPLE.office)];
+    const base = '/api/campaigns/winter';
+    const walk: [string, Client, string][] = [
+      ['/api/me', wang, '/api/me'],
+      ['/api/me', office, '/api/me'],
+      ['/api/campaigns', wang, '/api/campaigns'],
+      ['/api/campaigns', office, '/api/campaigns'],
+      ['/api/campaigns/{code}/form', wang, `${base}/form`],
+      ['/api/campaigns/{code}/reports/mine', wang, `${base}/reports/mine`],
+      ['/api/campaigns/{code}/statistics', office, `${base}/statistics`],
+      ['/api/campaigns/{code}/statistics', office, `${base}/statistics?by=department`],
+      ['/api/campaigns/{code}/students', office, `${base}/students`],
+      ['/api/campaigns/{code}/reviews', office, `${base}/reviews`],
+      [
+        '/api/campaigns/{code}/reports/{studentNo}/{date}/history',
+        office,
+        `${base}/reports/${PEOPLE.li.personNo}/2021-01-21/history`,
+      ],
+      ['/manifest.json', wang, '/manifest.json'],
+      ['/healthz', wang, '/healthz'],
+      ['/readyz', wang, '/readyz'],
+    ];
+    demand('/api/campaigns/{code}/reports/{date}', 'put', await wang.submit(aReport()));
+    demand('/api/campaigns/{code}/reports/{date}', 'put', await wang.submit(aReport({ temperature: 36.8 })));
+    await (await world.as(PEOPLE.li)).submit(aFever());
+    demand('/api/campaigns/{code}/reviews', 'post', await office.decide('return', PEOPLE.wang, { note: '重填' }));
+    for (const [path, client, address] of walk) demand(path, 'get', await client.get(address));
+  });
+
+  function demand(path: string, method: string, answer: request.Response): void {
+    const schema = document.paths[path]?.[method]?.responses[answer.status]?.content?.['application/json']?.schema;
+    if (!schema) throw new Error(`${method} ${path} does not describe ${answer.status}: ${answer.text}`);
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const check = ajv.compile(schema);
+    expect(check(answer.body), `${method} ${path}: ${JSON.stringify(check.errors)}`).to.equal(true);
+  }
+});

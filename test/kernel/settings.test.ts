@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { readSettings, SettingsError, type SettingsInput } from '../../plugin/kernel/settings';
+
+const KEY = Buffer.alloc(32, 1).toString('base64');
+const GOOD: SettingsInput = {
+  DATABASE_URL: 'mysql://user:pass@localhost:3306/checkin',
+  PUBLIC_URL: 'https://portal.example/checkin/',
+  SESSION_SECRET: 's'.repeat(32),
+  DATA_KEYS: `k1:${KEY}`,
+  HOST_ISSUER: 'https://portal.example',
+  HOST_SECRET: 'h'.repeat(32),
+};
+
+function refusalOf(changes: SettingsInput): string[] {
+  try {
+    readSettings({ ...GOOD, ...changes }, 'campus-checkin');
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+describe('settings', () => {
+  it('are read as a deployment writes them', () => {
+    const settings = readSettings(
+      { ...GOOD, PORT: '8080', HOST_ORIGINS: 'https://a.example, https://b.example' },
+      'id',
+    );
+    expect(settings).to.deep.include({
+      port: 8080,
+      publicUrl: 'https://portal.example/checkin',
+      basePath: '/checkin',
+      frameOrigins: ['https://a.example', 'https://b.example'],
+      timeZone: 'Asia/Shanghai',
+    });
+    expect(settings.host).to.deep.include({ issuer: 'https://portal.example', audience: 'id' });
+  });
+
+  const BAD: [name: keyof SettingsInput, value: string | undefined][] = [
+    ['DATABASE_URL', undefined],
+    ['DATABASE_URL', 'postgres://x/y'],
+    ['PUBLIC_URL', undefined],
+    ['PUBLIC_URL', 'nowhere at all'],
+    ['PUBLIC_URL', 'http://portal.example'],
+    ['PUBLIC_URL', 'https://portal.example/?a=b'],
+    ['PORT', '70000'],
+    ['PORT', 'http'],
+    ['SESSION_SECRET', undefined],
+    ['SESSION_SECRET', 's'.repeat(31)],
+    ['DATA_KEYS', undefined],
+    ['DATA_KEYS', KEY],
+    ['DATA_KEYS', 'k1:c2hvcnQ='],
+    ['DATA_KEYS', `k1:${KEY},k1:${KEY}`],
+    ['HOST_ISSUER', undefined],
+    ['HOST_SECRET', 'weak'],
+    ['HOST_JWKS_URL', 'ftp://portal.example/keys'],
+    ['HOST_ORIGINS', 'https://portal.example/path'],
+    ['TIME_ZONE', 'Mars/Olympus'],
+    ['LOG_LEVEL', 'loud'],
+  ];
+  for (const [name, value] of BAD)
+    it(`name ${name} when it is ${value === undefined ? 'missing' : 'wrong or weak'}: ${value ?? ''}`, () => {
+      const problems = refusalOf({ [name]: value });
+      expect(problems.join('\n')).to.contain(name);
+      if (value && value.length > 6) expect(problems.join('\n')).not.to.contain(value);
+    });
+
+  it('take a secret or published keys, never both, never none', () => {
+    expect(refusalOf({ HOST_JWKS_URL: 'https://portal.example/keys' }).join()).to.contain('HOST_SECRET');
+    expect(refusalOf({ HOST_SECRET: undefined }).join()).to.contain('HOST_JWKS_URL');
+    expect(refusalOf({ HOST_SECRET: undefined, HOST_JWKS_URL: 'https://portal.example/keys' })).to.deep.equal([]);
+  });
+
+  it('tell everything that is wrong at once', () => {
+    expect(refusalOf({ SESSION_SECRET: 'x', DATA_KEYS: 'y', HOST_ISSUER: '' })).to.have.length(3);
+  });
+
+  it('allow plain http on loopback alone', () => {
+    for (const address of ['http://localhost:3000', 'http://127.0.0.1:3000/x', 'http://[::1]:3000'])
+      expect(refusalOf({ PUBLIC_URL: address })).to.deep.equal([]);
+  });
+});
