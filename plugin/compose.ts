@@ -12,7 +12,9 @@ import { Intake } from './features/report';
 import { reportPages } from './features/report/page-routes';
 import { regionRoutes } from './features/report/region-routes';
 import { reportRoutes } from './features/report/routes';
+import { reviewPages } from './features/review/page-routes';
 import { reviewRoutes } from './features/review/routes';
+import { statisticsPages } from './features/statistics/page-routes';
 import { statisticsRoutes } from './features/statistics/routes';
 import type { Clock } from './kernel/clock';
 import { type Database, isUnavailable, openDatabase } from './kernel/database';
@@ -127,6 +129,8 @@ function createOperations(parts: Parts): Operation[] {
     ...regionRoutes(),
     ...helpRoutes(),
     ...reviewRoutes(parts),
+    ...reviewPages(parts),
     ...statisticsRoutes(parts),
+    ...statisticsPages(parts),
   ];
 }

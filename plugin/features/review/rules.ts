@@ -17,6 +17,15 @@ export const DECISION_WORDS: Record<Decision, string> = {
   reopen: '撤回处理',
 };
 
+/** What is often wrong, ready to be sent back with. */
+export const REASONS: readonly string[] = [
+  '请重新测量体温后填写',
+  '请写明症状何时开始、是否就医',
+  '请写明到过的地点和时间',
+  '所在位置与实际不符，请核对',
+  '填写有误，请重新填写',
+];
+
 /** Refuses to send a report back without a word of why. */
 export function demandNote({ decision, note }: Decide): void {
   if (decision === 'return' && !note?.trim())

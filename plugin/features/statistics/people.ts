@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { CivilDate } from '../../kernel/civil-date';
 import { toInstant } from '../../kernel/clock';
 import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
@@ -7,7 +8,7 @@ import type { Vault } from '../../kernel/vault';
 import { audienceOn, type Campaign, explainExemption } from '../campaign';
 import { type CurrentReport, dayStatus, findReports, keyOf, REPORTED, type ReportStatus } from '../report';
 import { exemptRule, peopleOfDay } from './people-query';
-import type { PeopleFilter, PersonOfDay, State } from './schema';
+import type { PeopleFilter, PersonOfDay } from './schema';
 
 interface Row {
   person_no: string;
@@ -48,7 +49,38 @@ export async function countPeople(db: Db, asked: Asked): Promise<number> {
   return Number(row?.people ?? 0);
 }
 
-const STATES: Record<Exclude<State, 'never'>, (query: Knex.QueryBuilder) => void> = {
+/** A name behind a figure, without anything about health. */
+export interface NameOfDay {
+  studentNo: string;
+  name: string;
+  classCode: string;
+}
+
+/** All the names that a filter leaves, by class and number. */
+export async function namesBehind(db: Db, asked: Asked): Promise<NameOfDay[]> {
+  const rows: Row[] = await selectPeople(db, asked).orderBy(['class_code', 'person_no']);
+  return rows.map(({ person_no, name, class_code }) => ({ studentNo: person_no, name, classCode: class_code }));
+}
+
+/** How many of a day have not reported once in the campaign, by class. */
+export async function countNever(db: Db, asked: Omit<Asked, 'filter'> & { date: CivilDate }) {
+  const { caller, campaign, date } = asked;
+  const rows: { class_code: string; people: number }[] = await selectPeople(db, {
+    caller,
+    campaign,
+    filter: { date, state: 'never' },
+  })
+    .clearSelect()
+    .select('class_code')
+    .count({ people: '*' })
+    .groupBy('class_code');
+  return new Map(rows.map(({ class_code, people }) => [class_code, Number(people)]));
+}
+
+type Kind = Exclude<NonNullable<PeopleFilter['state']>, 'never'>;
+
+const STATES: Record<Kind, (query: Knex.QueryBuilder) => void> = {
+  due: (query) => void query.where('rule', -1),
   exempt: (query) => void query.where('rule', '>=', 0),
   reported: (query) => void query.where('rule', -1).whereIn('status', [...REPORTED]),
   unreported: (query) =>

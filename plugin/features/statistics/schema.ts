@@ -76,7 +76,8 @@ export type State = (typeof STATES)[number];
 /** Which people of a day. */
 export interface PeopleFilter {
   date: CivilDate;
-  state?: State;
+  /** `due` are all of whom a report is expected. */
+  state?: State | 'due';
   class?: string;
   department?: string;
   status?: DayStatus;

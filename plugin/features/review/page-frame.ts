@@ -1,0 +1,57 @@
+import type { CivilDate } from '../../kernel/civil-date';
+import type { Db } from '../../kernel/database';
+import type { Caller, Scope } from '../../kernel/http';
+import type { Campaign } from '../campaign';
+import { countQueue } from './queue';
+
+/** Who looks at which campaign, and on what day. */
+export interface StaffAsked {
+  caller: Caller;
+  campaign: Campaign;
+  today: CivilDate;
+}
+
+/** What the bar on top of every page for staff shows. */
+export async function staffFrame(db: Db, { caller, campaign, today }: StaffAsked, section: 'statistics' | 'reviews') {
+  const waiting = await countQueue(db, { caller, campaign, today, filter: { status: 'pending' } });
+  return { section, waiting, base: `/staff/c/${campaign.code}`, campaign, today, scope: scopeWords(caller) };
+}
+export type StaffFrame = Awaited<ReturnType<typeof staffFrame>>;
+
+const NAMED = 4;
+
+function codesOf(scopes: readonly Scope[], kind: Scope['kind']): string[] {
+  return [...new Set(scopes.filter((scope) => scope.kind === kind).map(({ code }) => code))];
+}
+
+function listed(codes: readonly string[], unit: string, counted: string): string {
+  if (codes.length <= NAMED) return codes.join('、') + unit;
+  return `${codes.slice(0, NAMED).join('、')}等 ${codes.length} 个${counted}`;
+}
+
+/** What somebody is responsible for today: 全校, 航制, 191111、191112 班. Empty for nothing. */
+export function scopeWords({ scopes }: Caller): string {
+  if (scopes.some(({ kind }) => kind === 'school')) return '全校';
+  const [departments, classes] = [codesOf(scopes, 'department'), codesOf(scopes, 'class')];
+  return [
+    departments.length > 0 ? listed(departments, '', '系部') : '',
+    classes.length > 0 ? listed(classes, ' 班', '班') : '',
+  ]
+    .filter(Boolean)
+    .join('；');
+}
+
+/** The query of an address; what is empty is left out. */
+export function queryText(parameters: Record<string, string | undefined>): string {
+  const given = Object.entries(parameters).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
+
+/** The parameter that says where a page was opened from: a list of ours with its filters. */
+export const FROM = { type: 'string', maxLength: 2000, pattern: '^((people|reviews)?(\\?[^#\\s]*)?)$' } as const;
+
+/** The address that `from` stands for, below the campaign's. */
+export function backTo(base: string, from: string | undefined): string {
+  if (!from || from.startsWith('?')) return base + (from ?? '');
+  return `${base}/${from}`;
+}

@@ -1,0 +1,155 @@
+import { addDays, type CivilDate, earlierOf, isCivilDate, weekdayOf } from '../../kernel/civil-date';
+import type { Db } from '../../kernel/database';
+import type { Caller } from '../../kernel/http';
+import { Problem } from '../../kernel/problem';
+import type { Vault } from '../../kernel/vault';
+import { type Campaign, isTrialDay, nearestDay } from '../campaign';
+import { isInScope, type Place } from '../policy';
+import { BADGES, type DayOfMine, daysOfStudent, toCell } from '../report';
+import { contactOf, type Enrolment, enrolmentsOf, findPerson } from '../roster';
+import { type History, historyOf } from './history';
+import { backTo, queryText, type StaffAsked, staffFrame } from './page-frame';
+import { reasonsFor, reportValue, type Typed } from './page-queue';
+import { compareAnswers, flagWords } from './page-words';
+import { DECISION_WORDS } from './rules';
+
+type PersonAsked = StaffAsked & { studentNo: string; date?: CivilDate; from?: string };
+
+/**
+ * Everything about one student of the caller's scope, with one day opened. Seen are the days on which the student was, and
+ * all days of a student who today is, in the caller's scope. 404 where there is none.
+ */
+export async function personPage(db: Db, vault: Vault, asked: PersonAsked, typed?: Typed) {
+  const { campaign, caller, today, studentNo, from } = asked;
+  const person = await findPerson(db, studentNo);
+  const enrolments = person?.type === 'student' ? await enrolmentsOf(db, studentNo) : [];
+  const seen = daysInSight(asked, enrolments);
+  const date = chooseDay(campaign, today, asked.date, seen);
+  if (!person || date === undefined) throw new Problem('not-found', { detail: '没有这个学生，或者不在您的管辖范围内' });
+  const days = await daysOfStudent(db, vault, {
+    campaign,
+    personNo: studentNo,
+    from: campaign.startsOn,
+    to: lastDay(asked),
+  });
+  const day = days.find((each) => each.date === date);
+  const history = day?.report ? await historyOf(db, vault, { ...asked, date }) : undefined;
+  const frame = await staffFrame(db, asked, from?.startsWith('reviews') ? 'reviews' : 'statistics');
+  const here = `${frame.base}/people/${encodeURIComponent(studentNo)}`;
+  const present = placeOn(enrolments, today);
+  const contact = isOwnTeacher(caller, present) ? await contactOf(db, vault, studentNo) : undefined;
+  const model = {
+    frame,
+    person,
+    date,
+    from,
+    isTrial: isTrialDay(campaign, date),
+    place: placeOn(enrolments, date) ?? present,
+    moved: movedTo(placeOn(enrolments, date), present),
+    contact: contact && Object.keys(contact).length > 0 ? contact : undefined,
+    noContact: contact !== undefined && Object.keys(contact).length === 0,
+    back: backTo(frame.base, from ?? `people${queryText({ date })}`),
+    backLabel: from?.startsWith('reviews') ? '待审核' : '名单',
+    weeks: inWeeks(
+      days.filter((each) => seen.has(each.date)),
+      { date, today, address: (to) => here + queryText({ date: to, from }) },
+    ),
+    day: day && showDay(day, today),
+    report: history && showReport(campaign, history, typed),
+  };
+  return { model, readReport: history !== undefined, readContact: model.contact !== undefined };
+}
+
+function lastDay({ campaign, today }: StaffAsked): CivilDate {
+  return earlierOf(today, campaign.endsOn);
+}
+
+function placeOn(enrolments: readonly Enrolment[], day: CivilDate): Enrolment | undefined {
+  return enrolments.find(({ fromDay, untilDay }) => fromDay <= day && day < untilDay);
+}
+
+/** The campaign's days until today that the caller may see of a student (contract, 3). */
+function daysInSight(asked: StaffAsked, enrolments: readonly Enrolment[]): Set<CivilDate> {
+  const present = placeOn(enrolments, asked.today);
+  const seen = new Set<CivilDate>();
+  for (let day = asked.campaign.startsOn; day <= lastDay(asked); day = addDays(day, 1)) {
+    const places: Place[] = [placeOn(enrolments, day), present].filter((place) => place !== undefined);
+    if (isInScope(asked.caller, places)) seen.add(day);
+  }
+  return seen;
+}
+
+/** The day that was asked for, or the last one that can be seen by today. */
+function chooseDay(campaign: Campaign, today: CivilDate, given: string | undefined, seen: ReadonlySet<CivilDate>) {
+  const wanted = isCivilDate(given) ? given : nearestDay(campaign, today);
+  if (seen.has(wanted)) return wanted;
+  return isCivilDate(given) ? undefined : [...seen].at(-1);
+}
+
+/** Telephone numbers are for those alone who teach the class that the student is in today. */
+function isOwnTeacher(caller: Caller, present: Enrolment | undefined): boolean {
+  const scopes = caller.scopes.filter(({ duty }) => duty === '班主任' || duty === '辅导员');
+  return present !== undefined && isInScope({ ...caller, scopes }, [present]);
+}
+
+/** The class that a student of that day is in now; nothing where it is the same. */
+function movedTo(then: Enrolment | undefined, present: Enrolment | undefined): string | undefined {
+  if (!then || then.classCode === present?.classCode) return undefined;
+  return present ? `现在 ${present.classCode} 班` : '现在不在名单上';
+}
+
+function showDay({ status, exemptReason }: DayOfMine, today: CivilDate) {
+  return { badge: status ? BADGES[status] : { word: '不在名单上', tone: 'plain' }, status, exemptReason, today };
+}
+
+interface Calendar {
+  date: CivilDate;
+  today: CivilDate;
+  address: (date: CivilDate) => string;
+}
+
+/** Weeks from Monday to Sunday, with nothing where no day can be seen. */
+function inWeeks(days: readonly DayOfMine[], { date, today, address }: Calendar) {
+  const cells = new Map(days.map((day) => [day.date, day]));
+  const [first, last] = [days[0]?.date, days.at(-1)?.date];
+  if (!first || !last) return [];
+  const weeks = [];
+  for (let monday = addDays(first, -((weekdayOf(first) + 6) % 7)); monday <= last; monday = addDays(monday, 7)) {
+    weeks.push(
+      Array.from({ length: 7 }, (_, index) => {
+        const day = cells.get(addDays(monday, index));
+        return day && { ...toCell(day, today), address: address(day.date), chosen: day.date === date };
+      }),
+    );
+  }
+  return weeks;
+}
+
+function showReport(campaign: Campaign, history: History, typed: Typed | undefined) {
+  const { date, revisions, reviews, status } = history;
+  return {
+    value: reportValue(history),
+    revisions: revisions.map(({ revision, flags, submittedAt, receipt, status: was }) => {
+      return {
+        revision,
+        receipt,
+        at: Date.parse(submittedAt),
+        why: flagWords(campaign, date, flags),
+        badge: BADGES[was],
+      };
+    }),
+    several: revisions.length > 1,
+    rows: compareAnswers(
+      campaign,
+      revisions.map(({ answers }) => ({ date, answers })),
+    ),
+    reviews: reviews.map((review) => {
+      return { ...review, word: DECISION_WORDS[review.decision], at: Date.parse(review.decidedAt) };
+    }),
+    reasons: reasonsFor(typed?.reason ?? ''),
+    typed,
+    canDecide: status === 'pending',
+    canReturn: status !== 'returned',
+    canReopen: ['confirmed', 'cleared', 'returned'].includes(status),
+  };
+}

@@ -1,0 +1,150 @@
+import { addDays, type CivilDate, instantOf, wallTime } from '../../kernel/civil-date';
+import type { Db } from '../../kernel/database';
+import { listCampaigns } from '../campaign';
+import { hasSchoolScope } from '../policy';
+import { queryText, type StaffAsked, staffFrame } from '../review';
+import { reportedBy } from './earlier';
+import { figuresOf, sum } from './figures';
+import { dayChoice, keptFields, pageDay } from './page-day';
+import { namesText } from './page-names';
+import {
+  type Counted,
+  countedRows,
+  doorsOf,
+  exemptWord,
+  type SortBy,
+  showChange,
+  sortRows,
+  totalOf,
+} from './page-rows';
+import { countNever, namesBehind } from './people';
+
+/** How the overview is asked for. */
+export interface OverviewQuery {
+  date?: string;
+  by?: 'class' | 'department';
+  sort?: SortBy;
+  department?: string;
+}
+
+type OverviewAsked = StaffAsked & { query: OverviewQuery; now: number; timeZone: string };
+
+/** Up to so many missing names stand on the page itself; more have their own. */
+const NAMES_AT_HAND = 300;
+/** Before this time hardly anybody has reported. */
+const EARLY = '06:00';
+
+/** How a day stands in the caller's scope: the figures, and the classes or departments behind them. */
+export async function overviewPage(db: Db, asked: OverviewAsked) {
+  const { campaign, today, query, now, timeZone } = asked;
+  const date = pageDay(campaign, query.date, today);
+  const frame = await staffFrame(db, asked, 'statistics');
+  const classes = await classesOf(db, asked, date);
+  const view = viewOf(asked, classes);
+  const here = (more: OverviewQuery) => frame.base + queryText({ ...linked(query), date, ...more });
+  const from = queryText({ ...linked(query), date });
+  const rows = view.by === 'class' ? classes : departmentsOf(classes);
+  const total = totalOf(classes, sum(classes));
+  const people = `${frame.base}/people`;
+  return {
+    frame,
+    day: dayChoice(campaign, date, today),
+    campaigns: await otherCampaigns(db, asked),
+    kept: keptFields(linked(query)),
+    view: { ...view, byName: view.sort === 'name', isClass: view.by === 'class' },
+    department: query.department,
+    links: {
+      previous: here({ date: addDays(date, -1) }),
+      next: here({ date: addDays(date, 1) }),
+      refresh: here({}),
+      byClass: here({ by: 'class' }),
+      byDepartment: here({ by: 'department', department: undefined }),
+      worst: here({ sort: 'worst' }),
+      byName: here({ sort: 'name' }),
+    },
+    total: { ...total, ...shown(total), doors: doorsOf(people, { date, department: query.department, from }) },
+    rows: sortRows(rows, view.sort).map((row) => ({
+      ...row,
+      ...shown(row),
+      name: view.by === 'class' ? row.class?.name : row.department.name,
+      unit: view.by === 'class' ? ' 班' : '',
+      opens: view.by === 'class' ? undefined : here({ by: 'class', department: row.department.code }),
+      exemptWord: exemptWord(campaign, date, row),
+      doors: doorsOf(people, { date, ...placeOf(row), from }),
+    })),
+    compared: date === today ? '昨天此时' : '前一天',
+    early: date === today && wallTime(now, timeZone).time < EARLY,
+    notBegun: today < campaign.startsOn,
+    now,
+    names: await namesAtHand(db, asked, date, total.unreported),
+    namesPage: `${frame.base}/names${queryText({ date, department: query.department, from })}`,
+  };
+}
+
+/** The campaigns to choose from; nothing where there is but one. */
+async function otherCampaigns(db: Db, { campaign }: OverviewAsked) {
+  const all = await listCampaigns(db);
+  if (all.length < 2) return undefined;
+  return all.map(({ code, title }) => ({ code, title, current: code === campaign.code }));
+}
+
+/** Every class of the scope, or of the department that was opened. */
+async function classesOf(db: Db, asked: OverviewAsked, date: CivilDate): Promise<Counted[]> {
+  const { caller, campaign, query } = asked;
+  const { rows } = await figuresOf(db, { caller, campaign, date, by: 'class' });
+  const opened = query.department;
+  const mine = opened === undefined ? rows : rows.filter(({ department }) => department.code === opened);
+  const never = await countNever(db, { caller, campaign, date });
+  return countedRows(mine, { never, before: await reportedBefore(db, asked, date) });
+}
+
+/** What the day before had brought by the same time; of a past day, all that it brought. */
+async function reportedBefore(db: Db, { caller, campaign, today, now, timeZone }: OverviewAsked, date: CivilDate) {
+  const before = addDays(date, -1);
+  if (before < campaign.startsOn || date > today) return undefined;
+  if (date === today) {
+    const at = instantOf(before, wallTime(now, timeZone).time, timeZone) + (now % 60_000);
+    return reportedBy(db, { caller, campaign, date: before, at });
+  }
+  const { rows } = await figuresOf(db, { caller, campaign, date: before, by: 'class' });
+  return new Map(rows.map((row) => [row.class?.code ?? '', row.reported]));
+}
+
+/** Whoever has many departments begins with them. */
+function viewOf({ query, caller }: OverviewAsked, classes: readonly Counted[]) {
+  const several = new Set(classes.map(({ department }) => department.code)).size > 1;
+  const first = hasSchoolScope(caller) && query.department === undefined ? 'department' : 'class';
+  return {
+    by: query.by ?? first,
+    sort: query.sort ?? ('worst' as SortBy),
+    several: several || Boolean(query.department),
+  };
+}
+
+/** What of a view is kept in its links. */
+function linked({ by, sort, department }: OverviewQuery): Record<string, string | undefined> {
+  return { by, sort, department };
+}
+
+function departmentsOf(classes: readonly Counted[]): Counted[] {
+  const groups = new Map<string, Counted[]>();
+  for (const row of classes) groups.set(row.department.code, [...(groups.get(row.department.code) ?? []), row]);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ department: first.department, ...totalOf(group, sum(group)) }] : [];
+  });
+}
+
+function placeOf(row: Counted): Record<string, string> {
+  return row.class ? { class: row.class.code } : { department: row.department.code };
+}
+
+function shown({ change, rate }: Pick<Counted, 'change' | 'rate'>) {
+  return { changeText: showChange(change), permille: rate === null ? undefined : Math.floor(rate * 1000) };
+}
+
+async function namesAtHand(db: Db, { caller, campaign, query }: OverviewAsked, date: CivilDate, missing: number) {
+  if (missing === 0 || missing > NAMES_AT_HAND) return undefined;
+  const filter = { date, state: 'unreported' as const, department: query.department };
+  return namesText(campaign, date, '未反馈', await namesBehind(db, { caller, campaign, filter }));
+}

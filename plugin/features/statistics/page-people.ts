@@ -1,0 +1,133 @@
+import type { CivilDate } from '../../kernel/civil-date';
+import type { Db } from '../../kernel/database';
+import type { Vault } from '../../kernel/vault';
+import { BADGES } from '../report';
+import { answersInWords, backTo, flagWords, queryText, type StaffAsked, staffFrame } from '../review';
+import { dayChoice, keptFields, pageDay } from './page-day';
+import { emptyWord, filterOf, type PeopleQuery, statesOf, statusesOf, titleOf, wordOf } from './page-filters';
+import { byClass, namesText } from './page-names';
+import { countPeople, namesBehind, peopleBehind } from './people';
+import { peopleOfDay } from './people-query';
+import type { PeopleFilter, PersonOfDay } from './schema';
+
+const PAGE_SIZE = 50;
+/** Up to so many names can be copied from the page itself. */
+const NAMES_AT_HAND = 300;
+
+type PeopleAsked = StaffAsked & { query: PeopleQuery };
+
+/** A page of the people behind a figure. `subjects` are those whose answers it shows. */
+export async function peoplePage(db: Db, vault: Vault, asked: PeopleAsked) {
+  const { caller, campaign, today, query } = asked;
+  const date = pageDay(campaign, query.date, today);
+  const filter = filterOf(query, date);
+  const frame = await staffFrame(db, asked, 'statistics');
+  const page = await peopleBehind(db, vault, { caller, campaign, filter, limit: PAGE_SIZE, cursor: query.cursor });
+  const total = await countPeople(db, { caller, campaign, filter });
+  const from = `people${queryText({ ...query, date })}`;
+  const items = page.items.map((each) => showPerson(asked, date, each, from, frame.base));
+  const model = {
+    frame,
+    title: titleOf(query, date),
+    query,
+    day: dayChoice(campaign, date, today),
+    ...linksOf(asked, frame.base, date, page.nextCursor),
+    total,
+    groups: groupsOf(items),
+    empty: total === 0 ? emptyWord(filter) : undefined,
+    withAnswers: items.some(({ report }) => report !== undefined),
+    classes: await classCodes(db, asked, date),
+    names: await namesAtHand(db, asked, filter, total),
+  };
+  const subjects = page.items.filter(({ answers }) => answers !== null).map(({ studentNo }) => studentNo);
+  return { model, subjects };
+}
+
+/** Where one can go from a list; every way keeps the filters that it does not change. */
+function linksOf({ campaign, today, query }: PeopleAsked, base: string, date: CivilDate, nextCursor: string | null) {
+  const kept = { ...query, cursor: undefined, date };
+  const here = (more: PeopleQuery) => `${base}/people${queryText({ ...kept, ...more })}`;
+  const { previous, next } = dayChoice(campaign, date, today);
+  const waiting = query.status === 'pending';
+  return {
+    back: backTo(base, query.from ?? queryText({ date })),
+    links: { previous: here({ date: previous }), next: here({ date: next }) },
+    kept: keptFields({ ...kept, date: undefined }),
+    searchKept: keptFields({ ...kept, q: undefined, class: undefined }),
+    clear: query.q || query.class ? here({ q: undefined, class: undefined }) : undefined,
+    states: statesOf(query.state, here),
+    statuses: statusesOf(query, here),
+    first: query.cursor ? here({}) : undefined,
+    next: nextCursor ? here({ cursor: nextCursor }) : undefined,
+    reviews: waiting ? `${base}/reviews${queryText({ date, class: query.class })}` : undefined,
+    namesPage: `${base}/names${queryText({ ...kept, from: `people${queryText({ ...query, date })}` })}`,
+  };
+}
+
+async function namesAtHand(db: Db, { caller, campaign, query }: PeopleAsked, filter: PeopleFilter, total: number) {
+  if (total === 0 || total > NAMES_AT_HAND) return undefined;
+  return namesText(campaign, filter.date, wordOf(query), await namesBehind(db, { caller, campaign, filter }));
+}
+
+/** All the names of a list: to be copied, or printed. */
+export async function namesPage(db: Db, asked: PeopleAsked) {
+  const { caller, campaign, today, query } = asked;
+  const date = pageDay(campaign, query.date, today);
+  const state = query.state ?? (query.status || query.q ? undefined : 'unreported');
+  const filter = filterOf({ ...query, state }, date);
+  const frame = await staffFrame(db, asked, 'statistics');
+  const names = await namesBehind(db, { caller, campaign, filter });
+  return {
+    frame,
+    title: titleOf({ ...query, state }, date),
+    total: names.length,
+    classes: byClass(names),
+    text: namesText(campaign, date, wordOf({ ...query, state }), names),
+    back: backTo(frame.base, query.from ?? queryText({ date })),
+  };
+}
+
+function showPerson({ campaign }: PeopleAsked, date: CivilDate, person: PersonOfDay, from: string, base: string) {
+  const { answers, flags, submittedAt, status, studentNo } = person;
+  const due = status !== 'exempt';
+  return {
+    ...person,
+    badge: status === 'unreported' ? { word: '未反馈', tone: 'plain' } : BADGES[status],
+    address: `${base}/people/${encodeURIComponent(studentNo)}${queryText({ date, from })}`,
+    report:
+      due && answers
+        ? { ...inColumns(campaign, date, answers), at: submittedAt && Date.parse(submittedAt) }
+        : undefined,
+    why: flags ? flagWords(campaign, date, flags) : [],
+  };
+}
+
+/** Temperature and place have their columns; of the rest, what is more than a no or a none. */
+function inColumns(campaign: PeopleAsked['campaign'], date: CivilDate, answers: object) {
+  const words = answersInWords(campaign, date, answers);
+  const given = answers as Record<string, unknown>;
+  const isNothing = (value: unknown) => value === false || (Array.isArray(value) && value.length === 0);
+  const columns = ['temperature', 'location'];
+  return {
+    temperature: words.find(({ name }) => name === 'temperature')?.text,
+    place: (given.location as { region?: string } | undefined)?.region?.split('/').join(' '),
+    rest: words.filter(({ name }) => !columns.includes(name) && !isNothing(given[name])),
+  };
+}
+
+function groupsOf<T extends PersonOfDay>(items: readonly T[]) {
+  const codes = [...new Set(items.map((item) => item.class.code))];
+  return codes.map((code) => ({ code, people: items.filter((item) => item.class.code === code) }));
+}
+
+/** The classes of the caller's scope on a day, to choose from. */
+async function classCodes(
+  db: Db,
+  { caller, campaign, query }: PeopleAsked,
+  date: CivilDate,
+): Promise<{ code: string; current: boolean }[]> {
+  const people = peopleOfDay(db, caller, campaign, date).distinct('e.class_code').orderBy('e.class_code');
+  if (query.department) void people.where('e.department_code', query.department);
+  const rows: { class_code: string }[] = await people;
+  return rows.map(({ class_code: code }) => ({ code, current: code === query.class }));
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import type { Page } from 'playwright-core';
+import { createPortal, type Portal } from '../../plugin/trial/portal';
+import { PEOPLE, type Someone, World } from '../support/world';
+
+const ISSUER = 'urn:test:portal';
+
+/** The stand-in portal and the module, two sites on this machine, as in the trial. */
+export class StoryStand {
+  world!: World;
+  private portal!: Portal;
+  private portalServer!: Server;
+  private moduleServer!: Server;
+
+  get portalUrl(): string {
+    return `http://127.0.0.1:${portOf(this.portalServer)}`;
+  }
+
+  get moduleUrl(): string {
+    return `http://localhost:${portOf(this.moduleServer)}`;
+  }
+
+  async open(): Promise<void> {
+    this.portalServer = await listen('127.0.0.1');
+    this.moduleServer = await listen('localhost');
+    this.world = new World({
+      PUBLIC_URL: this.moduleUrl,
+      HOST_ISSUER: ISSUER,
+      HOST_SECRET: undefined,
+      HOST_JWKS_URL: `${this.portalUrl}/.well-known/jwks.json`,
+      HOST_ORIGINS: this.portalUrl,
+    });
+    await this.world.open();
+    this.portal = createPortal({
+      personas: [PEOPLE.wang, PEOPLE.teacher].map((who) => ({
+        personNo: who.personNo,
+        personType: who.type,
+        name: who.name,
+        role: who.type === 'staff' ? '班主任' : '学生',
+        place: '191111 班',
+        hint: '试试看',
+      })),
+      moduleUrl: this.moduleUrl,
+      portalUrl: this.portalUrl,
+      issuer: ISSUER,
+      audience: 'campus-checkin',
+      now: () => this.world.now,
+    });
+    this.portalServer.on('request', this.portal.app as RequestListener);
+    this.moduleServer.on('request', express().use(this.world.checkin.router) as RequestListener);
+  }
+
+  /** Picks a person on the portal's page. */
+  async signIn(page: Page, who: Someone): Promise<void> {
+    await page.goto(this.portalUrl);
+    await page.click(`button[value="${who.personNo}"]`);
+    await page.waitForLoadState('load');
+  }
+
+  /** Taps the 校本化 tile; without JavaScript the portal's page has a button that goes on. */
+  async tapTile(page: Page, scripted: boolean): Promise<void> {
+    await page.click('.main-tile button');
+    if (!scripted) await page.click('main button, form button');
+    await page.waitForURL(`${this.moduleUrl}/**`);
+  }
+
+  async close(): Promise<void> {
+    for (const server of [this.portalServer, this.moduleServer]) server.close().closeAllConnections();
+    await this.world.close();
+  }
+}
+
+async function listen(host: string): Promise<Server> {
+  const server = createServer();
+  server.listen(0, host);
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
