@@ -16,7 +16,7 @@ const USAGE = `npm run checkin -- COMMAND
 
   migrate                                  bring the tables up to date
   roster import FILE… [--effective DATE] [--dry-run] [--retire-missing]
-                                           import the roster files (CSV)
+                                           import the roster files (CSV, or XLSX with the sheets 学生 and 教职工)
   campaign apply FILE.json [--dry-run]     create or change a campaign
 
 Settings come from the environment: DATABASE_URL, DATA_KEYS, TIME_ZONE (see README).`;
@@ -54,7 +54,8 @@ const COMMANDS: Record<string, { run: Command; options: (keyof Options)[] }> = {
   'campaign apply': { run: applyFile, options: ['dry-run'] },
 };
 
-async function migrateTables({ database }: Desk): Promise<string[]> {
+async function migrateTables({ database }: Desk, words: string[]): Promise<string[]> {
+  if (words.length > 0) throw new UsageError(`migrate 后面不用写什么：${words.join(' ')}`);
   const taken = await migrate(database);
   return taken.length === 0 ? ['数据表已经是最新'] : [...taken.map((name) => `已执行 ${name}`), '数据表已更新'];
 }
@@ -120,8 +121,9 @@ function parse(args: string[]) {
 async function run(args: string[]): Promise<string[]> {
   const { options, words } = parse(args);
   if (options.help || words.length === 0) return [USAGE];
-  const name = COMMANDS[words[0] ?? ''] ? (words[0] ?? '') : words.slice(0, 2).join(' ');
-  const command = COMMANDS[name];
+  const [first = ''] = words;
+  const name = Object.hasOwn(COMMANDS, first) ? first : words.slice(0, 2).join(' ');
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new UsageError(`没有这个命令：${name}`);
   const unknown = (Object.keys(options) as (keyof Options)[]).find(
     (option) => options[option] && !command.options.includes(option),

@@ -1,12 +1,14 @@
 import type { Router } from 'express';
+import { auditPages } from './features/audit/page-routes';
 import { FormChecks } from './features/campaign';
 import { campaignRoutes } from './features/campaign/routes';
 import { helpRoutes } from './features/help/routes';
+import { adminPages } from './features/home/admin-routes';
 import { homePages } from './features/home/page-routes';
 import { homeRoutes } from './features/home/routes';
 import { type Manifest, serveManifest } from './features/host';
 import { hostRoutes } from './features/host/routes';
-import { createHostKeys, deleteExpiredHandoffs, findCaller } from './features/launch';
+import { admitService, createHostKeys, deleteExpiredHandoffs, findCaller } from './features/launch';
 import { launchRoutes } from './features/launch/routes';
 import { Intake } from './features/report';
 import { reportPages } from './features/report/page-routes';
@@ -14,6 +16,8 @@ import { regionRoutes } from './features/report/region-routes';
 import { reportRoutes } from './features/report/routes';
 import { reviewPages } from './features/review/page-routes';
 import { reviewRoutes } from './features/review/routes';
+import { rosterPages } from './features/roster/page-routes';
+import { rosterRoutes } from './features/roster/routes';
 import { statisticsPages } from './features/statistics/page-routes';
 import { statisticsRoutes } from './features/statistics/routes';
 import type { Clock } from './kernel/clock';
@@ -50,7 +54,9 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
     throw error;
   });
   const keys = createHostKeys(settings.host, clock, log);
-  const parts = { settings, clock, log, database, keys, ...createParts(settings, clock, database) };
+  const host = { settings, database, keys };
+  const admitHost: RouterParts['admitHost'] = (request, now) => admitService(host, request, now);
+  const parts = { ...host, clock, log, admitHost, ...createParts(settings, clock, database) };
   const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
   return {
     manifest: serveManifest(manifest, settings),
@@ -128,6 +134,10 @@ function createOperations(parts: Parts): Operation[] {
     ...reportPages(parts),
     ...regionRoutes(),
     ...helpRoutes(),
+    ...rosterRoutes(parts),
+    ...rosterPages(parts),
+    ...auditPages(parts),
+    ...adminPages(),
     ...reviewRoutes(parts),
     ...reviewPages(parts),
     ...statisticsRoutes(parts),

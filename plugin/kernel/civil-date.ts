@@ -82,11 +82,27 @@ export function weekdayOf(date: CivilDate): number {
 }
 
 /**
- * The instant at which a wall clock of the zone shows `time` (`HH:MM`) on a day, in milliseconds. Where a clock
- * change skips that time, the first instant after the gap.
+ * The instant at which a wall clock of the zone shows `time` (`HH:MM`) on a day, in milliseconds. Where a clock change
+ * shows that time twice, the earlier one; where it skips it, the first instant after the gap.
  */
 export function instantOf(date: CivilDate, time: string, timeZone: string): number {
   const wanted = Date.parse(`${date}T${time}:00Z`);
-  const first = wanted - (wallTime(wanted, timeZone).asUtc - wanted);
-  return first - (wallTime(first, timeZone).asUtc - wanted);
+  const shown = (instant: number): number => wallTime(instant, timeZone).asUtc;
+  // By the clock of the day before, then by that of the day after: a zone changes its clock once in two days at most.
+  const [earlier, later] = [wanted - DAY, wanted + DAY]
+    .map((instant) => wanted - (shown(instant) - instant))
+    .sort((a, b) => a - b) as [number, number];
+  const found = [earlier, later].find((instant) => shown(instant) === wanted);
+  return found ?? firstInstant(earlier, later, (instant) => shown(instant) > wanted);
+}
+
+/** The first instant after `from`, to the millisecond and not after `to`, from which on something holds. */
+function firstInstant(from: number, to: number, holds: (instant: number) => boolean): number {
+  let [before, after] = [from, to];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (holds(middle)) after = middle;
+    else before = middle;
+  }
+  return after;
 }

@@ -46,6 +46,9 @@ const CONNECTION_LOST = new Set([
   'EHOSTUNREACH',
   'ER_CON_COUNT_ERROR',
   'ER_SERVER_SHUTDOWN',
+  // A node that has lost its cluster, and a database that came back without our tables, which the next tick makes.
+  'ER_UNKNOWN_COM_ERROR',
+  'ER_NO_SUCH_TABLE',
   'SQLITE_CANTOPEN',
   'SQLITE_IOERR',
 ]);
@@ -198,7 +201,8 @@ function openServer(url: string): Database {
 async function withNamedLock<T>(knex: Knex, work: () => Promise<T>): Promise<T> {
   const connection: unknown = await knex.client.acquireConnection();
   try {
-    const name = knex.raw('concat(?, database())', [`${LOCK_NAME}:`]);
+    // A lock's name may have 64 characters, which a database's name alone may fill.
+    const name = knex.raw('concat(?, left(sha2(database(), 256), 40))', [`${LOCK_NAME}:`]);
     const [[row]] = await knex.raw('select get_lock(?, ?) as held', [name, LOCK_SECONDS]).connection(connection);
     if (Number(row?.held) !== 1) throw new Error('the migration lock was not to be had: another process holds it');
     try {

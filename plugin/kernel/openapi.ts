@@ -16,7 +16,10 @@ const WHO: Record<Access, string> = {
   student: 'Open to students.',
   staff: 'Open to staff, within their scope of today.',
   school: 'Open to the student-affairs office.',
+  host: 'Open to the host itself, with a service token.',
 };
+
+const SECURITY: Partial<Record<Access, object[]>> = { public: [], host: [{ service: [] }] };
 
 const PROBLEM: Schema = {
   type: 'object',
@@ -57,6 +60,7 @@ export function describeApi(operations: readonly Operation[], info: ApiInfo): Sc
       schemas: { Problem: PROBLEM },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'the `session` that a launch answered' },
+        service: { type: 'http', scheme: 'bearer', description: 'a token of the host, `typ: service+jwt`, used once' },
         cookie: { type: 'apiKey', in: 'cookie', name: 'checkin_session' },
       },
     },
@@ -69,13 +73,14 @@ export function toTemplate(path: string): string {
 }
 
 function describe(operation: Operation): Schema {
-  const { id, summary, access, answers, body, kind } = operation;
+  const { id, summary, access, answers, kind } = operation;
+  const body = operation.body ?? operation.bodyShown;
   return {
     operationId: id,
     summary,
     description: WHO[access],
     tags: [kind ?? 'api'],
-    security: access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }],
+    security: SECURITY[access] ?? [{ bearer: [] }, { cookie: [] }],
     parameters: [...pathParameters(operation.path), ...queryParameters(operation.query)],
     ...(body ? { requestBody: { required: true, content: { [bodyType(operation)]: { schema: body } } } } : {}),
     responses: { ...describeAnswers(operation, answers), default: refusal() },

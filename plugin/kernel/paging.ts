@@ -18,16 +18,23 @@ export function toCursor(keys: readonly (string | number)[]): string {
 }
 
 /** The keys behind a cursor; 422 when it is not one that we gave. `shape` names the type of each key. */
-export function fromCursor(cursor: string | undefined, shape: readonly ('string' | 'number')[]) {
+export function fromCursor(
+  cursor: string | undefined,
+  shape: readonly ('string' | 'number')[],
+): (string | number)[] | undefined {
   if (cursor === undefined || cursor === '') return undefined;
   try {
     const keys = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown;
-    const fits = Array.isArray(keys) && keys.length === shape.length && keys.every((key, i) => typeof key === shape[i]);
-    if (fits) return keys as (string | number)[];
+    if (Array.isArray(keys) && keys.length === shape.length && keys.every((key, index) => isKey(key, shape[index])))
+      return keys;
   } catch {
     // Not JSON: the same refusal as any other text that we did not give.
   }
   throw invalid([{ pointer: '/cursor', message: '翻页位置不对，请从第一页重新开始' }]);
+}
+
+function isKey(key: unknown, type: 'string' | 'number' | undefined): boolean {
+  return type === 'number' ? Number.isFinite(key) : typeof key === type;
 }
 
 /** Makes a page of one row more than was asked for. */

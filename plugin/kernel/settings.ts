@@ -158,7 +158,18 @@ function readOrigins(check: Checker, value: string): string[] {
 function readDatabaseUrl(check: Checker, value: string): string {
   if (value && !/^(file:.+|mysql:\/\/.+\/.+)/.test(value))
     check.refuse('DATABASE_URL', 'must be mysql://user:password@host:port/database or file:PATH');
+  else if (value.startsWith('mysql:') && !isReadable(value))
+    check.refuse('DATABASE_URL', 'cannot be read: write signs such as % # / in the password as %25 %23 %2F');
   return value;
+}
+
+function isReadable(address: string): boolean {
+  try {
+    const { username, password, pathname } = new URL(address);
+    return [username, password, pathname].every((part) => typeof decodeURIComponent(part) === 'string');
+  } catch {
+    return false;
+  }
 }
 
 function readTimeZone(check: Checker, value: string): string {

@@ -9,7 +9,14 @@ export type Schema = Readonly<Record<string, unknown>>;
 const ANNOTATIONS = ['unit', 'unusual', 'exclusiveLabel', 'widget', 'example'];
 
 function createAjv(options: Options): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, multipleOfPrecision: 12, strict: false, ...options });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    multipleOfPrecision: 12,
+    strict: false,
+    logger: false,
+    ...options,
+  });
   ajv.addVocabulary(ANNOTATIONS);
   ajv.addFormat('date', isCivilDate);
   return ajv;
@@ -29,7 +36,35 @@ export function compileParameters(schema: Schema): Validator {
 }
 
 function toValidator(validate: ValidateFunction): Validator {
-  return (value) => (validate(value) ? [] : explain(validate.errors ?? []));
+  if ('$async' in validate) throw new Error('a schema that answers later cannot be checked with');
+  return (value) => {
+    const misfit = findMisfit(value);
+    if (misfit) return [misfit];
+    return validate(value) ? [] : explain(validate.errors ?? []);
+  };
+}
+
+/** Nothing that anybody has to say is nested deeper; what is would exhaust the stack of whoever compares it. */
+const DEEPEST = 64;
+
+/**
+ * What no schema can judge: names that every object has by birth, which the compiled checks take for properties that
+ * they know, and nesting without end.
+ */
+function findMisfit(value: unknown, pointer = '', depth = 0): Pointed | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth >= DEEPEST) return { pointer: '', message: `内容的层次太多，最多 ${DEEPEST} 层` };
+  for (const key of Object.keys(value)) {
+    const place = `${pointer}/${escapeKey(key)}`;
+    if (key in Object.prototype) return { pointer: place, message: `不认识的内容“${key}”` };
+    const misfit = findMisfit((value as Record<string, unknown>)[key], place, depth + 1);
+    if (misfit) return misfit;
+  }
+  return undefined;
+}
+
+function escapeKey(key: string): string {
+  return key.replace(/~/g, '~0').replace(/\//g, '~1');
 }
 
 /** Refuses with 422 what a validator finds wrong. */
@@ -79,18 +114,20 @@ const MESSAGES: Record<string, Explain> = {
 /** Keywords that only repeat what their parts have said already. */
 const ECHOES = new Set(['if', 'allOf', 'anyOf', 'not', 'false schema']);
 
+/** Nobody reads more of them, and a body may hold ten thousand. */
+const MOST_ERRORS = 100;
+
 function explain(errors: ErrorObject[]): Pointed[] {
   const telling = errors.filter(({ keyword, schemaPath }) => !ECHOES.has(keyword) && !isBranchOfChoice(schemaPath));
-  const pointed = (telling.length > 0 ? telling : errors).map((error) => {
+  const pointed = new Map<string, Pointed>();
+  for (const error of telling.length > 0 ? telling : errors) {
     const pointer = pointerOf(error);
-    return {
-      pointer,
-      message: MESSAGES[error.keyword]?.(error, nameOf(error, pointer)) ?? `${nameOf(error, pointer)}不符合要求`,
-    };
-  });
-  return pointed.filter(({ pointer, message }, index) => {
-    return pointed.findIndex((other) => other.pointer === pointer && other.message === message) === index;
-  });
+    const name = nameOf(error, pointer);
+    const message = MESSAGES[error.keyword]?.(error, name) ?? `${name}不符合要求`;
+    pointed.set(`${pointer}\n${message}`, { pointer, message });
+    if (pointed.size >= MOST_ERRORS) break;
+  }
+  return [...pointed.values()];
 }
 
 /** A branch that did not match is no news: the choice itself says so. */
@@ -108,7 +145,7 @@ function propertyOf({ keyword, params }: ErrorObject): string | undefined {
 function pointerOf(error: ErrorObject): string {
   const property = propertyOf(error);
   if (property === undefined) return error.instancePath;
-  return `${error.instancePath}/${property.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+  return `${error.instancePath}/${escapeKey(property)}`;
 }
 
 /** True for what is answered by choosing, not by typing. */

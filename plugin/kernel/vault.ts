@@ -8,6 +8,8 @@ export interface DataKey {
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+/** Without it a shorter tag, which is sooner guessed, would be taken as well. */
+const FULL_TAG = { authTagLength: TAG_BYTES };
 
 /**
  * Keeps what people answered unreadable to whoever holds only the database: AES-256-GCM, the first key writes, every
@@ -27,7 +29,7 @@ export class Vault {
   /** The sealed form of a text: `keyId.base64(iv, ciphertext, tag)`. */
   seal(text: string, context: string): string {
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.writing.key, iv).setAAD(Buffer.from(context));
+    const cipher = createCipheriv('aes-256-gcm', this.writing.key, iv, FULL_TAG).setAAD(Buffer.from(context));
     const body = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return `${this.writing.id}.${body.toString('base64')}`;
   }
@@ -39,7 +41,8 @@ export class Vault {
     const key = this.keys.get(id);
     if (!key) throw new Error(`DATA_KEYS has no key "${id}", which this row was written with`);
     const body = Buffer.from(sealed.slice(dot + 1), 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, IV_BYTES)).setAAD(Buffer.from(context));
+    const iv = body.subarray(0, IV_BYTES);
+    const decipher = createDecipheriv('aes-256-gcm', key, iv, FULL_TAG).setAAD(Buffer.from(context));
     decipher.setAuthTag(body.subarray(body.length - TAG_BYTES));
     return (
       decipher.update(body.subarray(IV_BYTES, body.length - TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')

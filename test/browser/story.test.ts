@@ -67,7 +67,7 @@ describe('the whole story, in a browser', function () {
       }
 
       async function chooseRegion(page: Page): Promise<void> {
-        if (!scripted) return page.getByLabel('所在地区').fill('四川省/成都市/龙泉驿区');
+        if (!scripted) return page.locator('[data-part=region]').fill('四川省/成都市/龙泉驿区');
         await page.locator('[data-level=province]').selectOption({ label: '四川省' });
         await page.locator('[data-level=city]').selectOption('成都市');
         await page.locator('[data-level=county]').selectOption('龙泉驿区');

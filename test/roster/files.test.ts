@@ -100,7 +100,7 @@ describe('roster files', () => {
     ['empty', '', '文件是空的'],
     ['a header alone', csv([aStudent(1)]).split('\r\n')[0] ?? '', '没有数据行'],
     ['a header and empty rows', `${csv([aStudent(1)]).split('\r\n')[0]}\r\n,,,\r\n\r\n`, '没有数据行'],
-    ['a workbook of Excel', Buffer.from('PK\x03\x04\x14\x00\x06\x00'), '另存为 CSV'],
+    ['a workbook that is cut off', Buffer.from('PK\x03\x04\x14\x00\x06\x00'), '已损坏'],
     ['in UTF-16', Buffer.from(`\uFEFF${csv([aStudent(1)])}`, 'utf16le'), '另存为'],
     ['of NUL bytes', Buffer.from(csv([aStudent(1, { 姓名: '张\0三' })])), '不是 CSV 文本'],
     ['in no encoding that we know', Buffer.from([0xff, 0xfe, 0x41, 0xff]), '编码'],

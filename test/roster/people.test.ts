@@ -24,7 +24,7 @@ describe('people on the roster', () => {
     await world.importStudents([aStudent(1)]);
     expect(await contact()).to.deep.equal({ phone: '10200000001', parentPhone: '10200000002' });
     const { changes } = await world.importStudents([aStudent(1, { 联系电话: '' })]);
-    expect(changes[0]).to.deep.include({ change: 'changed', fields: ['联系电话'] });
+    expect(changes[0]).to.deep.include({ change: 'changed', differences: [{ field: '联系电话' }] });
     expect(await contact()).to.deep.equal({ parentPhone: '10200000002' });
     await world.importStudents([aStudent(1, { 家长电话: '' })]);
     expect(await world.db('checkin_contact')).to.deep.equal([]);

@@ -10,13 +10,17 @@ export interface Actor {
 /** Whoever has the server's command line. */
 export const COMMAND_LINE: Actor = { personNo: '-', name: '命令行' };
 
-export type Action =
-  | 'report.read'
-  | 'report.history'
-  | 'review.decide'
-  | 'roster.import'
-  | 'campaign.apply'
-  | 'contact.read';
+/** Everything that leaves a record, and what it is called. */
+export const ACTIONS = {
+  'report.read': '查看健康情况',
+  'report.history': '查看反馈历史',
+  'contact.read': '查看联系电话',
+  'review.decide': '处理反馈',
+  'roster.import': '导入名单',
+  'roster.name': '核对姓名',
+  'campaign.apply': '变更活动',
+} as const;
+export type Action = keyof typeof ACTIONS;
 
 interface Entry {
   actor: Actor;

@@ -19,7 +19,9 @@ export function asEntry(page: Operation, { basePath }: Settings): Operation {
       }
       return begin(async (tx): Promise<Reply> => {
         const taken = await takeHandoff(tx, handoff, context.now);
-        if (context.visitor || !taken) return { redirect: basePath + page.path };
+        // A cookie that was there before may be somebody else's, on a machine that people share.
+        const kept = context.visitor?.personNo === taken?.personNo;
+        if (!taken || kept) return { redirect: basePath + page.path };
         return wayOut(await createHandoff(tx, taken, context.now), taken);
       });
     },

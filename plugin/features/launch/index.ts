@@ -1,3 +1,4 @@
+export { admitService } from './admit-service';
 export { ENTRIES } from './entries';
 export { asEntry } from './entry-page';
 export { findCaller } from './find-caller';

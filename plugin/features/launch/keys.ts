@@ -60,7 +60,7 @@ class PublishedKeys implements HostKeys {
   async get(kid: string | undefined): Promise<HostKey> {
     if (kid === undefined) throw new Problem('token-header', { detail: '凭证没有写明密钥（kid）' });
     const age = this.clock.now() - this.fetchedAt;
-    if (age > FRESH_MS || !this.known.has(kid)) await this.ask();
+    if (age > FRESH_MS || !this.known.has(kid)) await this.askFor(kid);
     const key = this.known.get(kid);
     if (key && this.clock.now() - this.fetchedAt <= TRUSTED_MS) return key;
     if (this.fetchedAt === Number.NEGATIVE_INFINITY)
@@ -70,6 +70,13 @@ class PublishedKeys implements HostKeys {
 
   async refresh(): Promise<void> {
     if (this.clock.now() - this.fetchedAt > FRESH_MS / 2) await this.ask();
+  }
+
+  /** An answer that was on its way when the name turned up may be older than the key. */
+  private async askFor(kid: string): Promise<void> {
+    const since = performance.now();
+    await this.ask();
+    if (!this.known.has(kid) && this.askedAt < since) await this.ask();
   }
 
   /** One question at a time, shared by all who wait for it; the next one not before its time. */
@@ -93,15 +100,22 @@ class PublishedKeys implements HostKeys {
   }
 }
 
-/** The keys of a set that are good for signatures, by name. Others, symmetric ones above all, are not for us. */
+/**
+ * The keys of a set that are good for signatures, by name. Others, symmetric ones above all, are not for us. Throws where
+ * the answer is no set at all: then the keys that are known go on.
+ */
 function readKeys(set: unknown): Map<string, HostKey> {
-  const keys = Array.isArray(set) ? (set as Record<string, unknown>[]) : [];
+  if (!Array.isArray(set)) throw new Error('the answer has no list of keys');
   return new Map(
-    keys.flatMap((jwk) => {
+    set.filter(isObject).flatMap((jwk) => {
       const key = readKey(jwk);
       return key && typeof jwk.kid === 'string' ? [[jwk.kid, key] as const] : [];
     }),
   );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function readKey(jwk: Record<string, unknown>): HostKey | undefined {

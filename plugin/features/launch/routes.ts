@@ -35,6 +35,7 @@ interface Parts {
 const TEXT = { type: 'string' } as const;
 const LAUNCH = {
   type: 'object',
+  required: ['token'],
   properties: {
     token: { ...TEXT, description: "the host's signed identity token" },
     entry: { enum: ['checkin', 'staff'], title: '入口' },
@@ -84,6 +85,7 @@ export function launchRoutes(parts: Parts): Operation[] {
       path: '/launch',
       summary: 'The host hands over a signed identity token; the answer is a session',
       access: 'public',
+      bodyShown: LAUNCH,
       answers: {
         200: { description: 'with `Accept: application/json`', schema: LAUNCHED },
         303: { description: "to the entry's page, with the session's cookie" },

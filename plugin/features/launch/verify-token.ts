@@ -2,7 +2,7 @@ import { JsonWebTokenError, type JwtPayload, NotBeforeError, TokenExpiredError, 
 import { Problem, type ProblemName } from '../../kernel/problem';
 import type { PersonType } from '../../kernel/session';
 import type { HostSettings } from '../../kernel/settings';
-import { compileSchema } from '../../kernel/validation';
+import { compileSchema, type Validator } from '../../kernel/validation';
 import type { HostKey, HostKeys } from './keys';
 
 /** What a host says of a person: the same for every kind of host. */
@@ -23,16 +23,21 @@ const FORBIDDEN = ['crit', 'jku', 'x5u', 'jwk'];
 const KID = /^[\w.~:@+/=-]{1,128}$/;
 
 const TEXT = { type: 'string', minLength: 1 } as const;
-const CLAIMS = {
+const REQUIRED = ['iss', 'aud', 'sub', 'iat', 'exp', 'jti'];
+const COMMON = {
+  aud: TEXT,
+  sub: { ...TEXT, maxLength: 255 },
+  iat: { type: 'number' },
+  exp: { type: 'number' },
+  nbf: { type: 'number' },
+  jti: { ...TEXT, maxLength: 128 },
+} as const;
+
+const PERSON_CLAIMS = {
   type: 'object',
-  required: ['iss', 'aud', 'sub', 'iat', 'exp', 'jti', 'person_no', 'person_type', 'name'],
+  required: [...REQUIRED, 'person_no', 'person_type', 'name'],
   properties: {
-    aud: TEXT,
-    sub: { ...TEXT, maxLength: 255 },
-    iat: { type: 'number' },
-    exp: { type: 'number' },
-    nbf: { type: 'number' },
-    jti: { ...TEXT, maxLength: 128 },
+    ...COMMON,
     person_no: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,32}$' },
     person_type: { enum: ['student', 'staff'] },
     name: { ...TEXT, maxLength: 64, pattern: '\\S' },
@@ -43,24 +48,32 @@ const CLAIMS = {
   then: { properties: { person_no: { pattern: '^[0-9]{12}$' } } },
 };
 
-const checkClaims = compileSchema(CLAIMS);
+/** A service speaks for the host itself: a claim about a person has no place in its token. */
+const SERVICE_CLAIMS = {
+  type: 'object',
+  required: REQUIRED,
+  properties: { ...COMMON, person_no: false, person_type: false, name: false },
+} as const;
 
-/**
- * Checks a native launch token as RFC 8725 asks for, and what the library leaves out: the exact `typ`, headers that would
- * bring their own key, a lifetime, a single audience, every claim. Throws 401 with a telling type.
- */
+/** The two kinds of token, which differ in `typ` and `aud` and are never taken for each other. */
+interface Kind {
+  typ: string;
+  audience: string;
+  checkClaims: Validator;
+}
+
+const checkPerson = compileSchema(PERSON_CLAIMS);
+const checkService = compileSchema(SERVICE_CLAIMS);
+
+/** A person's launch token (contract, 2). Throws 401 with a telling type. */
 export async function verifyLaunchToken(
   token: unknown,
   host: HostSettings,
   keys: HostKeys,
   now: number,
 ): Promise<Identity> {
-  const text = demandShape(token);
-  const header = readHeader(text);
-  demandHeader(header, keys.named);
-  const key = await keys.get(keys.named ? (header.kid as string) : undefined);
-  const claims = verifySignature(text, header, key, host, now);
-  demandClaims(claims, now);
+  const kind = { typ: 'launch+jwt', audience: host.audience, checkClaims: checkPerson };
+  const claims = await verifyToken(token, kind, host, keys, now);
   return {
     issuer: host.issuer,
     subject: claims.sub as string,
@@ -69,6 +82,27 @@ export async function verifyLaunchToken(
     name: claims.name as string,
     tokenId: claims.jti as string,
   };
+}
+
+/** The host's own token for its service calls (contract, 8); its number, to be spent. Throws 401 with a telling type. */
+export async function verifyServiceToken(token: unknown, host: HostSettings, keys: HostKeys, now: number) {
+  const kind = { typ: 'service+jwt', audience: `${host.audience}/host`, checkClaims: checkService };
+  const claims = await verifyToken(token, kind, host, keys, now);
+  return { issuer: host.issuer, tokenId: claims.jti as string };
+}
+
+/**
+ * Checks a token as RFC 8725 asks for, and what the library leaves out: the exact `typ`, headers that would bring their
+ * own key, a lifetime, a single audience, every claim.
+ */
+async function verifyToken(token: unknown, kind: Kind, host: HostSettings, keys: HostKeys, now: number) {
+  const text = demandShape(token);
+  const header = readHeader(text);
+  demandHeader(header, kind, keys.named);
+  const key = await keys.get(keys.named ? (header.kid as string) : undefined);
+  const claims = verifySignature(text, header, key, { issuer: host.issuer, audience: kind.audience }, now);
+  demandClaims(claims, kind, now);
+  return claims;
 }
 
 function demandShape(token: unknown): string {
@@ -91,8 +125,8 @@ function readHeader(token: string): Header {
   throw new Problem('token-malformed');
 }
 
-function demandHeader(header: Header, named: boolean): void {
-  if (header.typ !== 'launch+jwt') throw new Problem('token-header', { detail: '凭证的 typ 应当是 launch+jwt' });
+function demandHeader(header: Header, { typ }: Kind, named: boolean): void {
+  if (header.typ !== typ) throw new Problem('token-header', { detail: `凭证的 typ 应当是 ${typ}` });
   const forbidden = FORBIDDEN.find((name) => name in header);
   if (forbidden) throw new Problem('token-header', { detail: `凭证的头部不能有 ${forbidden}` });
   if (!named) return;
@@ -100,13 +134,18 @@ function demandHeader(header: Header, named: boolean): void {
     throw new Problem('token-header', { detail: '凭证没有写明密钥（kid）' });
 }
 
-function verifySignature(token: string, header: Header, key: HostKey, host: HostSettings, now: number): JwtPayload {
+function verifySignature(
+  token: string,
+  header: Header,
+  key: HostKey,
+  expected: { issuer: string; audience: string },
+  now: number,
+): JwtPayload {
   if (header.alg !== key.algorithm) throw new Problem('token-algorithm');
   try {
     const payload = verify(token, key.key, {
       algorithms: [key.algorithm],
-      issuer: host.issuer,
-      audience: host.audience,
+      ...expected,
       clockTimestamp: Math.floor(now / 1000),
       clockTolerance: TOLERANCE,
     });
@@ -133,7 +172,7 @@ function toProblem(error: unknown): Problem {
   return new Problem(REASONS.find(([start]) => message.startsWith(start))?.[1] ?? 'token-malformed');
 }
 
-function demandClaims(claims: JwtPayload, now: number): void {
+function demandClaims(claims: JwtPayload, { checkClaims }: Kind, now: number): void {
   if (typeof claims.aud !== 'string') throw new Problem('token-audience', { detail: '凭证的 aud 应当是单个字符串' });
   const errors = checkClaims(claims);
   if (errors.length > 0) {

@@ -1,19 +1,24 @@
 import type { CivilDate } from '../../kernel/civil-date';
-import { isThereFrom, sameRows } from './period';
-import { type After, factsOfScope, isContactNew } from './plan-import';
-import type { Enrolment, Entries, Period, Person, PersonType, StudentEntry } from './schema';
+import { contactDifferences, type Difference, enrolmentDifferences, scopeDifferences } from './differences';
+import { isThereFrom } from './period';
+import { type After, contactAfter } from './plan-import';
+import type { Entries, Period, Person, PersonType } from './schema';
 import type { Standing } from './standing';
 
 /** What an import does to one person. */
 export interface RosterChange extends Person {
-  change: 'added' | 'changed' | 'left';
-  /** Headings of what becomes different, and never what it is. */
-  fields: string[];
+  /** `back`: the roster has known them before. */
+  change: 'added' | 'back' | 'changed' | 'left';
+  /** What it is counted as. */
+  kinds: ChangeKind[];
+  differences: Difference[];
 }
+
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** How many people an import is about. */
 export interface Counts {
-  /** Were not on the roster on the effective date, and are. */
+  /** Were not on the roster on the effective date, and are; those who are back among them. */
   added: number;
   changed: number;
   unchanged: number;
@@ -21,72 +26,110 @@ export interface Counts {
   left: number;
 }
 
-const ENROLMENT_FIELDS = {
-  系部: 'departmentCode',
-  班级: 'classCode',
-  年级: 'intake',
-  学籍状态: 'status',
+/** All that an import does, in figures, and in detail as far as a person can read it. */
+export interface Summary {
+  students: Counts;
+  staff: Counts;
+  /** People by what happens to them; one person may be counted as several kinds. */
+  counts: Record<PersonType, Record<ChangeKind, number>>;
+  /** At least the first 500 people of each kind. */
+  changes: RosterChange[];
+}
+
+const CHANGE_KINDS = [
+  'added',
+  'back',
+  'left',
+  'moved',
+  'renamed',
+  'status',
+  'category',
+  'contact',
+  'scopeGained',
+  'scopeLost',
+] as const;
+
+const LISTED = 500;
+
+const KIND_OF_FIELD: Record<string, ChangeKind> = {
+  姓名: 'renamed',
+  系部: 'moved',
+  班级: 'moved',
+  年级: 'category',
   学生类别: 'category',
-} as const satisfies Record<string, keyof Enrolment>;
+  学籍状态: 'status',
+  入学日期: 'status',
+  离校日期: 'status',
+  联系电话: 'contact',
+  家长电话: 'contact',
+};
 
-/** What becomes of everybody whom an import is about, those who stay the same left out. */
-export function changesOf(entries: Entries, after: After, standing: Standing, effective: CivilDate): RosterChange[] {
-  const names = new Map([...entries.students, ...entries.staff].map(({ personNo, name }) => [personNo, name]));
-  const personOf = (type: PersonType, personNo: string): Person => {
-    const name = names.get(personNo) ?? standing.people.get(personNo)?.name ?? '';
-    return { personNo, type, name };
+/** What becomes of everybody whom an import is about. */
+export function summarize(entries: Entries, after: After, standing: Standing, effective: CivilDate): Summary {
+  const noChange = () => Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 0])) as Record<ChangeKind, number>;
+  const counts = { student: noChange(), staff: noChange() };
+  const changed = { student: 0, staff: 0 };
+  const changes: RosterChange[] = [];
+  for (const each of changesOf(entries, after, standing, effective)) {
+    const own = counts[each.type];
+    if (each.kinds.some((kind) => own[kind] < LISTED)) changes.push(each);
+    for (const kind of each.kinds) own[kind] += 1;
+    if (each.change === 'changed') changed[each.type] += 1;
+  }
+  const countsOf = (type: PersonType, total: number): Counts => {
+    const { added, back, left } = counts[type];
+    const unchanged = total - added - back - left - changed[type];
+    return { added: added + back, changed: changed[type], unchanged, left };
   };
+  const [students, staff] = [countsOf('student', after.enrolments.size), countsOf('staff', after.scopes.size)];
+  return { students, staff, counts, changes };
+}
+
+/** Everybody whom an import is about, those who stay the same left out; one at a time, for they may be many. */
+function* changesOf(entries: Entries, after: After, standing: Standing, effective: CivilDate): Generator<RosterChange> {
+  const names = new Map([...entries.students, ...entries.staff].map(({ personNo, name }) => [personNo, name]));
   const students = new Map(entries.students.map((entry) => [entry.personNo, entry]));
-  const ofStudents = [...after.enrolments].flatMap(([personNo, rows]) => {
-    const person = personOf('student', personNo);
+  const person = (type: PersonType, personNo: string): Person => {
+    return { personNo, type, name: names.get(personNo) ?? standing.people.get(personNo)?.name ?? '' };
+  };
+  for (const [personNo, rows] of after.enrolments) {
     const before = standing.enrolments.get(personNo) ?? [];
-    const contact = contactFields(students.get(personNo), standing);
-    const fields = [...nameFields(person, standing), ...enrolmentFields(before, rows, effective), ...contact];
-    return changeOf(person, before, rows, effective, fields);
-  });
-  const ofStaff = [...after.scopes].flatMap(([personNo, rows]) => {
-    const person = personOf('staff', personNo);
+    const entry = students.get(personNo);
+    const known = standing.contacts.get(personNo) ?? {};
+    const contact = entry ? contactDifferences(known, contactAfter(entry, standing)) : [];
+    const differences = [...enrolmentDifferences(before, rows, effective), ...contact];
+    yield* changeOf(person('student', personNo), differences, { before, after: rows, effective }, standing);
+  }
+  for (const [personNo, rows] of after.scopes) {
     const before = standing.scopes.get(personNo) ?? [];
-    const scope = sameRows(before, rows, factsOfScope) ? [] : ['管辖范围'];
-    return changeOf(person, before, rows, effective, [...nameFields(person, standing), ...scope]);
-  });
-  return [...ofStudents, ...ofStaff];
+    const differences = scopeDifferences(before, rows, effective);
+    yield* changeOf(person('staff', personNo), differences, { before, after: rows, effective }, standing);
+  }
 }
 
-function changeOf(
-  person: Person,
-  before: readonly Period[],
-  after: readonly Period[],
-  effective: CivilDate,
-  fields: string[],
-): RosterChange[] {
-  const was = isThereFrom(before, effective);
-  const is = isThereFrom(after, effective);
-  if (was !== is) return [{ ...person, change: is ? 'added' : 'left', fields: [] }];
-  return fields.length > 0 ? [{ ...person, change: 'changed', fields }] : [];
+interface Turn {
+  before: readonly Period[];
+  after: readonly Period[];
+  effective: CivilDate;
 }
 
-function nameFields({ personNo, name }: Person, standing: Standing): string[] {
-  const known = standing.people.get(personNo);
-  return known && known.name !== name ? ['姓名'] : [];
+function* changeOf(person: Person, own: Difference[], turn: Turn, standing: Standing): Generator<RosterChange> {
+  const known = standing.people.get(person.personNo);
+  const was = isThereFrom(turn.before, turn.effective);
+  const is = isThereFrom(turn.after, turn.effective);
+  const renamed = known && known.name !== person.name ? [{ field: '姓名', from: known.name, to: person.name }] : [];
+  const differences = [...renamed, ...own];
+  const change = was === is ? 'changed' : was ? 'left' : known ? 'back' : 'added';
+  if (change === 'changed' && differences.length === 0) return;
+  yield { ...person, change, kinds: kindsOf(person.type, change, differences), differences };
 }
 
-/** What differs from anything that would have held from that day on. */
-function enrolmentFields(before: readonly Enrolment[], after: readonly Enrolment[], effective: CivilDate): string[] {
-  const next = after.find((row) => row.untilDay > effective);
-  const replaced = before.filter((row) => row.untilDay > effective);
-  return Object.entries(ENROLMENT_FIELDS)
-    .filter(([, key]) => next && replaced.some((row) => row[key] !== next[key]))
-    .map(([heading]) => heading);
-}
-
-function contactFields(entry: StudentEntry | undefined, standing: Standing): string[] {
-  return entry && isContactNew(entry, standing) ? ['联系电话'] : [];
-}
-
-/** The changes of one kind of people, counted; `total` is how many of them the import is about. */
-export function countChanges(changes: readonly RosterChange[], type: PersonType, total: number): Counts {
-  const own = changes.filter((each) => each.type === type);
-  const count = (change: RosterChange['change']) => own.filter((each) => each.change === change).length;
-  return { added: count('added'), changed: count('changed'), unchanged: total - own.length, left: count('left') };
+/** Where a student who comes or leaves is or was is no move of theirs; but staff who come gain all that they have. */
+function kindsOf(type: PersonType, change: RosterChange['change'], differences: readonly Difference[]): ChangeKind[] {
+  const stays = change === 'changed';
+  const counted = differences.filter(({ field }) => stays || type === 'staff' || field === '姓名');
+  const kinds = counted.map(
+    ({ field, to }) => KIND_OF_FIELD[field] ?? (to === undefined ? 'scopeLost' : 'scopeGained'),
+  );
+  return [...new Set(stays ? kinds : [change, ...kinds])];
 }

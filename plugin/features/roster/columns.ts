@@ -1,4 +1,4 @@
-import type { PersonType } from './schema';
+import type { PersonType, SheetRow } from './schema';
 
 /** What may stand in the cells of a column. */
 interface Column {
@@ -13,6 +13,7 @@ interface Column {
 }
 
 const LONGEST = 64;
+const LONGEST_LIST = 4000;
 const MANGLED = /^\d+(\.\d+)?E\+\d+$/i;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const OLDEST_INTAKE = 1990;
@@ -47,7 +48,7 @@ const COLUMNS: Record<PersonType, Record<string, Column>> = {
     },
     姓名: TEXT,
     职责: { clean: folded, wrong: oneOf('班主任', '辅导员', '系部负责人', '学工处') },
-    管辖范围: { clean: (cell) => foldedCode(cell.replace(/\s+/g, ' ')), wrong: () => undefined, blank: true },
+    管辖范围: { clean: (cell) => foldedCode(cell.replace(/\s+/g, ' ')), wrong: tooLongList, blank: true },
   },
 };
 
@@ -61,18 +62,25 @@ export function neededHeadings(kind: PersonType): string[] {
   return headingsOf(kind).filter((heading) => !COLUMNS[kind][heading]?.optional);
 }
 
-/** The cells that a row has, cleaned, and what is wrong with which of them. A needed cell that is not there is empty. */
-export function checkCells(kind: PersonType, cells: Record<string, string>) {
+/**
+ * The cells that a row has, cleaned, and what is wrong with which of them; `unreadable` is what is known to be. A needed
+ * cell that is not there is empty.
+ */
+export function checkCells(kind: PersonType, { cells, unreadable }: SheetRow) {
   const cleaned: Record<string, string> = {};
   const wrong: { column: string; message: string }[] = [];
   for (const [heading, column] of Object.entries(COLUMNS[kind])) {
     if (column.optional && cells[heading] === undefined) continue;
     const cell = column.clean(cells[heading] ?? '');
-    const message = cell === '' ? emptiness(heading, column) : (wrongNumber(cell) ?? column.wrong(cell));
+    const message = unreadable?.[heading] ?? messageFor(cell, heading, column);
     cleaned[heading] = cell;
     if (message) wrong.push({ column: heading, message });
   }
   return { cleaned, wrong };
+}
+
+function messageFor(cell: string, heading: string, column: Column): string | undefined {
+  return cell === '' ? emptiness(heading, column) : (wrongNumber(cell) ?? column.wrong(cell));
 }
 
 /** The year of an intake written 2018, 2018级 or 18级; undefined for anything else. */
@@ -100,6 +108,10 @@ function wrongText(text: string): string | undefined {
   if (INVISIBLE.test(text)) return '含有换行或看不见的字符';
   if (text.includes('\uFFFD')) return '含有乱码';
   return undefined;
+}
+
+function tooLongList(list: string): string | undefined {
+  return list.length > LONGEST_LIST ? `不能超过 ${LONGEST_LIST} 个字` : undefined;
 }
 
 function oneOf(...allowed: string[]) {

@@ -1,6 +1,9 @@
 /** Who belongs where, and who is responsible for whom, by date. */
-export type { Counts, RosterChange } from './changes';
-export { type ImportOptions, type ImportResult, importRoster } from './import-roster';
+export type { ChangeKind, Counts, RosterChange } from './changes';
+export type { Difference } from './differences';
+export { type ImportOptions, importRoster } from './import-roster';
+export { type ImportRowsOptions, importRows } from './import-rows';
+export type { ImportHow, ImportResult } from './import-sheets';
 export { sameName } from './name';
 export {
   contactOf,
@@ -9,6 +12,7 @@ export {
   enrolmentsOn,
   findPerson,
   isKnownStudent,
+  listNameMismatches,
   scopesOn,
   type Teacher,
   teachersOf,
@@ -27,3 +31,4 @@ export {
   WHOLE_SCHOOL,
 } from './schema';
 export { noteNameMismatch } from './store';
+export { csvTemplates, rosterTemplate } from './template';

@@ -90,13 +90,13 @@ function replacement<Row extends Period>(
 }
 
 /** A column that the file lacks leaves its number as it was; an empty cell takes it away. */
-function contactAfter({ personNo, contact }: StudentEntry, standing: Standing): Contact {
+export function contactAfter({ personNo, contact }: StudentEntry, standing: Standing): Contact {
   const { phone, parentPhone } = { ...standing.contacts.get(personNo), ...contact };
   return { ...(phone ? { phone } : {}), ...(parentPhone ? { parentPhone } : {}) };
 }
 
 /** True when an import brings other telephone numbers than those that stand. */
-export function isContactNew(entry: StudentEntry, standing: Standing): boolean {
+function isContactNew(entry: StudentEntry, standing: Standing): boolean {
   const before = standing.contacts.get(entry.personNo);
   const after = contactAfter(entry, standing);
   return before?.phone !== after.phone || before?.parentPhone !== after.parentPhone;

@@ -1,5 +1,16 @@
 import { checkCells, intakeOf } from './columns';
-import type { Contact, Duty, Entries, Origin, PersonType, RowError, Sheet, StaffEntry, StudentEntry } from './schema';
+import type {
+  Contact,
+  Duty,
+  Entries,
+  Origin,
+  PersonType,
+  RowError,
+  Sheet,
+  SheetRow,
+  StaffEntry,
+  StudentEntry,
+} from './schema';
 
 /** What the sheets say: their good rows, and what is wrong with each of the others. */
 export interface Reading extends Entries {
@@ -13,13 +24,14 @@ export function readEntries(sheets: readonly Sheet[]): Reading {
   const named = { people: new Set<string>(), classes: new Set<string>(), departments: new Set<string>() };
   const reading: Reading = { students: [], staff: [], errors: sheets.flatMap(({ errors }) => errors), named };
   for (const { file, kind, rows } of sheets) {
-    for (const { row, cells } of rows) readRow(reading, kind, { file, row }, cells);
+    for (const each of rows) readRow(reading, kind, file, each);
   }
   return reading;
 }
 
-function readRow(reading: Reading, kind: PersonType, origin: Origin, cells: Record<string, string>): void {
-  const { cleaned, wrong } = checkCells(kind, cells);
+function readRow(reading: Reading, kind: PersonType, file: string, row: SheetRow): void {
+  const origin = { file, row: row.row };
+  const { cleaned, wrong } = checkCells(kind, row);
   if (wrong.length === 0) {
     if (kind === 'student') reading.students.push(toStudent(origin, cleaned));
     else reading.staff.push(toStaff(origin, cleaned));

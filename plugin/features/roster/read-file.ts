@@ -1,84 +1,47 @@
-import { CsvError, parse } from 'csv-parse/sync';
-import { headingsOf, neededHeadings } from './columns';
-import { RosterRefused } from './refusal';
-import type { PersonType, RosterFile, Sheet } from './schema';
+import { readCsv } from './read-csv';
+import { RosterRefused, refused } from './refusal';
+import type { RosterFile, RowError, Sheet } from './schema';
+import { readInThread } from './workbook/read-in-thread';
 
 const LARGEST = 64 * 1024 * 1024;
 const ZIP = Buffer.from('PK\x03\x04');
-const KEY_HEADING = { student: '学号', staff: '工号' } as const;
-const KINDS: readonly PersonType[] = ['student', 'staff'];
+/** What both the old .xls and an encrypted .xlsx are wrapped in. */
+const COMPOUND = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+const ENCRYPTED = Buffer.from('EncryptedPackage', 'utf16le');
+
+/** All files, or the refusal of all that cannot be read: without them no row can be judged. */
+export async function readFiles(files: readonly RosterFile[]): Promise<Sheet[]> {
+  const errors: RowError[] = files.length > 0 ? [] : [{ file: '名单', row: 0, message: '没有给出文件' }];
+  const sheets: Sheet[] = [];
+  for (const file of files) {
+    try {
+      sheets.push(...(await readFile(file)));
+    } catch (error) {
+      if (!(error instanceof RosterRefused)) throw error;
+      errors.push(...error.errors);
+    }
+  }
+  if (errors.length > 0) throw new RosterRefused(errors);
+  return sheets;
+}
 
 /**
- * The rows of a roster file: CSV in UTF-8, with or without BOM, or in GB18030. Columns may be in any order, unknown ones
- * are left out, and so are empty rows, which count all the same. Throws {@link RosterRefused} when the file cannot be
- * read as a whole.
+ * The sheets of a roster file: one of a CSV file; 学生, 教职工 or both of a workbook (.xlsx), which is read in a thread of
+ * its own. Throws {@link RosterRefused} when the file cannot be read as a whole.
  */
-export function readFile(file: RosterFile): Sheet {
-  const [header = [], ...records] = parseCsv(file.name, decode(file));
-  const headings = header.map((cell) => cell.normalize('NFKC').trim());
-  const kind = kindOf(file.name, headings);
-  const filled = records
-    .map((record, index) => ({ row: index + 2, record }))
-    .filter(({ record }) => record.some((cell) => cell.trim() !== ''));
-  if (filled.length === 0) throw refused(file.name, 0, '没有数据行');
-  const rows = filled.map(({ row, record }) => ({ row, cells: cellsOf(headings, record) }));
-  const errors = filled
-    .filter(({ record }) => record.slice(headings.length).some((cell) => cell.trim() !== ''))
-    .map(({ row }) => ({ file: file.name, row, message: '这一行比表头多出内容：含有逗号的格子要用引号括起来' }));
-  return { file: file.name, kind, rows, errors };
-}
-
-function refused(file: string, row: number, message: string): RosterRefused {
-  return new RosterRefused([{ file, row, message }]);
-}
-
-function decode({ name, content }: RosterFile): string {
+async function readFile(file: RosterFile): Promise<Sheet[]> {
+  const { name, content } = file;
   if (content.length > LARGEST) throw refused(name, 0, '文件超过 64 MB');
   if (content.length === 0) throw refused(name, 0, '文件是空的');
-  if (content.subarray(0, ZIP.length).equals(ZIP)) throw refused(name, 0, '这是 Excel 文件，请另存为 CSV 再导入');
-  if (content.includes(0)) throw refused(name, 0, '不是 CSV 文本，请另存为“CSV UTF-8（逗号分隔）”再导入');
-  const text = decodeAs('utf-8', content) ?? decodeAs('gb18030', content);
-  if (text === undefined)
-    throw refused(name, 0, '文字编码既不是 UTF-8 也不是 GB18030，请另存为“CSV UTF-8（逗号分隔）”');
-  return text;
+  if (startsWith(content, COMPOUND)) throw refused(name, 0, whyCompound(content));
+  return startsWith(content, ZIP) ? readInThread(file) : [readCsv(file)];
 }
 
-/** The text without a byte order mark; undefined if the bytes are not of this encoding. */
-function decodeAs(encoding: string, content: Buffer): string | undefined {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(content);
-  } catch {
-    return undefined;
-  }
+function startsWith(content: Buffer, mark: Buffer): boolean {
+  return content.subarray(0, mark.length).equals(mark);
 }
 
-/** All records, empty ones too, so that a record's place is its row. */
-function parseCsv(name: string, text: string): string[][] {
-  try {
-    return parse(text, { relax_column_count: true, skip_empty_lines: false });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const row = Number(error.records ?? 0) + 1;
-    throw refused(name, row, '引号不成对：含有引号的内容要整格用引号括起来，里面的引号写两遍');
-  }
-}
-
-function kindOf(name: string, headings: string[]): PersonType {
-  const missing = (kind: PersonType) => neededHeadings(kind).filter((heading) => !headings.includes(heading));
-  const kind =
-    KINDS.find((each) => missing(each).length === 0) ?? KINDS.find((each) => headings.includes(KEY_HEADING[each]));
-  if (!kind) throw refused(name, 1, `认不出这是什么名单。${KINDS.map(needs).join('；')}`);
-  if (missing(kind).length > 0) throw refused(name, 1, `缺少列：${missing(kind).join('、')}。${needs(kind)}`);
-  const doubled = headingsOf(kind).find((heading) => headings.indexOf(heading) !== headings.lastIndexOf(heading));
-  if (doubled) throw refused(name, 1, `“${doubled}”这一列出现了两次`);
-  return kind;
-}
-
-function needs(kind: PersonType): string {
-  return `${kind === 'student' ? '学生' : '教职工'}名单需要这些列：${neededHeadings(kind).join('、')}`;
-}
-
-/** A row may end early: spreadsheets write it so. */
-function cellsOf(headings: string[], record: string[]): Record<string, string> {
-  return Object.fromEntries(headings.map((heading, index) => [heading, record[index] ?? '']));
+function whyCompound(content: Buffer): string {
+  if (content.includes(ENCRYPTED)) return '工作簿加了密码：请取消密码后另存，再导入';
+  return '这是旧格式的 Excel 文件（.xls）：请另存为“Excel 工作簿（.xlsx）”再导入';
 }

@@ -107,3 +107,27 @@ export async function enrolmentsOn(
     }),
   );
 }
+
+/** Somebody whom the host calls otherwise than the roster. */
+export interface NameMismatch {
+  personNo: string;
+  rosterName: string;
+  hostName: string;
+  /** Milliseconds. */
+  seenAt: number;
+}
+
+/** The names that are to be settled, the latest first. */
+export async function listNameMismatches(db: Db): Promise<NameMismatch[]> {
+  const rows = await db('checkin_name_mismatch as m')
+    .join('checkin_person as p', 'p.person_no', 'm.person_no')
+    .select('m.person_no', 'p.name', 'm.host_name', 'm.seen_at')
+    .orderBy([{ column: 'm.seen_at', order: 'desc' }, 'm.person_no'])
+    .limit(500);
+  return rows.map((row) => ({
+    personNo: row.person_no,
+    rosterName: row.name,
+    hostName: row.host_name,
+    seenAt: Number(row.seen_at),
+  }));
+}

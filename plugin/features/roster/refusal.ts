@@ -1,4 +1,4 @@
-import type { RosterFile, RowError } from './schema';
+import type { RowError, Sheet } from './schema';
 
 const LISTED = 200;
 
@@ -12,13 +12,18 @@ export class RosterRefused extends Error {
   }
 }
 
+/** The refusal of a file as a whole, or because of one row of it. */
+export function refused(file: string, row: number, message: string): RosterRefused {
+  return new RosterRefused([{ file, row, message }]);
+}
+
 function lineOf({ file, row, column, message }: RowError): string {
   return `${file}${row > 0 ? ` 第 ${row} 行` : ''}${column ? `「${column}」` : ''}：${message}`;
 }
 
-/** Errors in the order in which a reader meets them: by file as given, then by row. */
-export function inReadingOrder(errors: readonly RowError[], files: readonly RosterFile[]): RowError[] {
-  const place = new Map(files.map(({ name }, index) => [name, index]));
+/** Errors in the order in which a reader meets them: by sheet as given, then by row. */
+export function inReadingOrder(errors: readonly RowError[], sheets: readonly Sheet[]): RowError[] {
+  const place = new Map(sheets.map(({ file }, index) => [file, index]));
   const placeOf = ({ file }: RowError) => place.get(file) ?? 0;
   return [...errors].sort((a, b) => placeOf(a) - placeOf(b) || a.row - b.row);
 }

@@ -60,6 +60,7 @@ export interface RosterFile {
 
 /** Where something stands: the file, and the row in it as a spreadsheet counts them, the header being 1. */
 export interface Origin {
+  /** The file's name; with that of the sheet where it has several. */
   file: string;
   row: number;
 }
@@ -70,11 +71,19 @@ export interface RowError extends Origin {
   message: string;
 }
 
-/** The rows of a file, their cells by heading, before anybody has looked at what is in them. */
+/** A row, its cells by heading. */
+export interface SheetRow {
+  row: number;
+  cells: Record<string, string>;
+  /** What is wrong with cells whose content could not be had, by heading. */
+  unreadable?: Record<string, string>;
+}
+
+/** The rows of a file, or of one of its sheets, before anybody has looked at what is in them. */
 export interface Sheet {
   file: string;
   kind: PersonType;
-  rows: { row: number; cells: Record<string, string> }[];
+  rows: SheetRow[];
   /** Rows that do not fit under the header. */
   errors: RowError[];
 }

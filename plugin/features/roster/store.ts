@@ -72,6 +72,15 @@ async function settleNames(tx: Tx, people: readonly Person[]): Promise<void> {
   for (const batch of batches(settled)) await tx('checkin_name_mismatch').whereIn('person_no', batch).delete();
 }
 
+/** Takes a name off the list of those to be settled; `accept` gives the roster the host's spelling. False when it was gone. */
+export async function settleName(tx: Tx, personNo: string, accept: boolean, now: number): Promise<boolean> {
+  const noted = await tx('checkin_name_mismatch').where({ person_no: personNo }).first('host_name');
+  if (!noted) return false;
+  if (accept)
+    await tx('checkin_person').where({ person_no: personNo }).update({ name: noted.host_name, updated_at: now });
+  return (await tx('checkin_name_mismatch').where({ person_no: personNo }).delete()) === 1;
+}
+
 function batches<T>(items: readonly T[]): T[][] {
   const count = Math.ceil(items.length / BATCH);
   return Array.from({ length: count }, (_, index) => items.slice(index * BATCH, (index + 1) * BATCH));

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { raw } from 'express';
 import { Problem } from '../problem';
 
-/** No body of ours is larger, but files, which have their own way. */
+/** No body is larger, unless its operation says so. */
 const LIMIT = '64kb';
 
 const TOO_LARGE = 'entity.too.large';
@@ -11,17 +11,19 @@ const NOT_SUPPORTED = new Set(['encoding.unsupported', 'charset.unsupported']);
 type Request = IncomingMessage & { body?: unknown; _body?: boolean };
 type Parse = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
-const readRaw = raw({ type: () => true, limit: LIMIT }) as unknown as Parse;
+function readerOf(limit: string): Parse {
+  return raw({ type: () => true, limit }) as unknown as Parse;
+}
 
 /**
  * The body of a request as a value: JSON, or the fields of a form (a field that comes twice is a list). A body that the
  * host has parsed before us is taken as it is. Throws 400, 413 and 415.
  */
-export async function readBody(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+export async function readBody(request: IncomingMessage, response: ServerResponse, limit = LIMIT): Promise<unknown> {
   const type = mediaType(request);
   if (type !== 'application/json' && type !== 'application/x-www-form-urlencoded')
     throw new Problem('unsupported-type', { detail: '请求的内容类型应当是 application/json 或表单' });
-  const body = await receive(request as Request, response);
+  const body = await receive(request as Request, response, limit);
   if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body)) return body;
   const text = typeof body === 'string' ? body : decode(body as Buffer | undefined);
   return type === 'application/json' ? parseJson(text) : parseForm(text);
@@ -32,17 +34,17 @@ function mediaType(request: IncomingMessage): string {
 }
 
 /** Bytes that we read ourselves, or whatever the host's own parser has made of them. */
-async function receive(request: Request, response: ServerResponse): Promise<unknown> {
+async function receive(request: Request, response: ServerResponse, limit: string): Promise<unknown> {
   if (request._body || (request.readableEnded && request.body !== undefined)) return request.body;
   await new Promise<void>((resolve, reject) => {
-    readRaw(request, response, (error) => (error ? reject(toProblem(error)) : resolve()));
+    readerOf(limit)(request, response, (error) => (error ? reject(toProblem(error, limit)) : resolve()));
   });
   return request.body;
 }
 
-function toProblem(error: unknown): Problem {
+function toProblem(error: unknown, limit: string): Problem {
   const { type = '' } = error as { type?: string };
-  if (type === TOO_LARGE) return new Problem('too-large', { detail: '内容不能超过 64 KB' });
+  if (type === TOO_LARGE) return new Problem('too-large', { detail: `内容不能超过 ${limit.toUpperCase()}` });
   if (NOT_SUPPORTED.has(type)) return new Problem('unsupported-type', { detail: '不支持这种内容编码' });
   return new Problem('malformed-request', { detail: '请求没有完整送达' });
 }

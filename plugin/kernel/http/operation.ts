@@ -20,8 +20,11 @@ export interface Caller {
   scopes: Scope[];
 }
 
-/** Whom an operation is open to: everybody, anybody with a session, students, staff, or staff with the school's scope. */
-export type Access = 'public' | 'person' | 'student' | 'staff' | 'school';
+/**
+ * Whom an operation is open to: everybody, anybody with a session, students, staff, staff with the school's scope, or the
+ * host itself by a service token.
+ */
+export type Access = 'public' | 'person' | 'student' | 'staff' | 'school' | 'host';
 
 /** What an operation gets to work with. */
 export interface Context<Query = unknown, Body = unknown> {
@@ -55,7 +58,12 @@ interface Common {
 
 /** An answer: JSON, a page, a text of some type, or the address to go on to. */
 export type Reply = Common &
-  ({ json: unknown } | { view: string; model: object } | { text: string; type: string } | { redirect: string });
+  (
+    | { json: unknown }
+    | { view: string; model: object }
+    | { text: string | Buffer; type: string }
+    | { redirect: string }
+  );
 
 /** A described answer, for the OpenAPI document. */
 export interface Answer {
@@ -74,6 +82,10 @@ interface Description {
   /** What kind of thing answers: JSON for programs, or a page for people. */
   kind?: 'api' | 'page';
   answers: Record<number, Answer>;
+  /** What the body is where the operation checks it by itself, for the document. */
+  bodyShown?: Schema;
+  /** How large a body may be, where 64 KB are not enough. */
+  bodyLimit?: string;
 }
 
 /** An operation as the router and the OpenAPI document see it. */

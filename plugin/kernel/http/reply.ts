@@ -36,8 +36,8 @@ export function setRetryAfter(response: ServerResponse, { details, status }: Pro
   if (seconds !== undefined) response.setHeader('Retry-After', String(seconds));
 }
 
-function finish(response: ServerResponse, status: number, text: string, type: string | undefined): void {
-  const body = Buffer.from(text);
+function finish(response: ServerResponse, status: number, text: string | Buffer, type: string | undefined): void {
+  const body = typeof text === 'string' ? Buffer.from(text) : text;
   response.statusCode = status;
   if (type !== undefined) response.setHeader('Content-Type', type);
   response.setHeader('Content-Length', body.length);

@@ -31,6 +31,8 @@ export interface RouterParts {
   limit: CallLimit;
   /** The person of a session with today's rights; nobody when the roster no longer knows them. */
   findCaller(session: Session, today: CivilDate): Promise<Caller | undefined>;
+  /** Checks that the host itself calls, by a service token that is good once. */
+  admitHost(request: IncomingMessage, now: number): Promise<void>;
   /** The page that shows a refusal to a person. */
   problemPage(problem: Problem): { view: string; model: object };
 }
@@ -39,16 +41,24 @@ type Next = (error?: unknown) => void;
 type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
 type RoutedRequest = IncomingMessage & { params: Record<string, string>; originalUrl?: string };
 
+/** The folder of our assets carries a digest: whatever else is called assets is the host's. */
+const ASSETS = /^\/assets\/[0-9a-f]{12}(?=\/)/;
+
 /** One router for all operations. What none of them knows is a 404 below `/api`, and the host's own matter elsewhere. */
 export function createRouter(operations: Operation[], parts: RouterParts): Router {
   const router = Router({ caseSensitive: true });
   const prepare = preparations(parts);
-  router.use('/assets', prepare as unknown as RequestHandler);
+  router.use(ASSETS, prepare as unknown as RequestHandler);
   router.use(parts.assets);
   for (const operation of operations) {
     const run = createRunner(operation, parts);
     const handler = (request: IncomingMessage, response: ServerResponse): void => {
-      prepare(request, response, () => void run(request as RoutedRequest, response));
+      prepare(request, response, () => {
+        run(request as RoutedRequest, response).catch((error: unknown) => {
+          parts.log.error({ err: error, operation: operation.id }, 'a refusal could not be told');
+          response.destroy();
+        });
+      });
     };
     router[operation.method](operation.path, handler as unknown as RequestHandler);
   }
@@ -112,6 +122,7 @@ function createRunner(operation: Operation, parts: RouterParts) {
     try {
       const session = parts.sessions.read(request);
       visitor = await findVisitor(operation, parts, session);
+      if (operation.access === 'host') await parts.admitHost(request, parts.clock.now());
       demandRole(operation.access, visitor);
       if (visitor) await parts.limit.count(visitor.personNo);
       const body = await receiveBody(operation, parts, request, response, session);
@@ -128,7 +139,7 @@ function createRunner(operation: Operation, parts: RouterParts) {
 
 /** Where nobody needs to be known, nobody is looked up: health is answered without a database. */
 async function findVisitor(operation: Operation, parts: RouterParts, session: Session | undefined) {
-  const matters = operation.access !== 'public' || operation.kind === 'page';
+  const matters = !['public', 'host'].includes(operation.access) || operation.kind === 'page';
   if (!session || !matters) return undefined;
   return parts.findCaller(session, civilDateOf(parts.clock.now(), parts.settings.timeZone));
 }
@@ -143,7 +154,7 @@ async function receiveBody(
   if (operation.method === 'get') return undefined;
   const byCookie = session?.carrier === 'cookie' && operation.access !== 'public';
   if (byCookie) demandSameSite({ request, publicOrigin: new URL(settings.publicUrl).origin });
-  const body = await readBody(request, response);
+  const body = await readBody(request, response, operation.bodyLimit);
   if (operation.kind !== 'page' && operation.access !== 'public') demandJson(request);
   else if (byCookie && session) demandFormToken(sessions, session, body);
   return body;
@@ -182,7 +193,8 @@ function createContext(parts: RouterParts, request: RoutedRequest, known: Known)
 /** Without a prototype, so that no name in an address means more than itself. A name that comes twice counts once. */
 function queryOf(request: IncomingMessage): Record<string, string> {
   const query: Record<string, string> = Object.create(null);
-  const [, search = ''] = (request.url ?? '').split('?', 2);
+  const { url = '' } = request;
+  const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
   for (const [name, value] of new URLSearchParams(search)) query[name] ??= value;
   return query;
 }
@@ -229,7 +241,8 @@ function withPage(
   { request, visitor, session }: Pick<ReadContext, 'request' | 'visitor' | 'session'>,
 ): Render {
   const large = parseCookie(request.headers.cookie ?? '')[LARGE_TYPE_COOKIE] === '1';
-  const page = { large, person: visitor, csrf: session && sessions.formToken(session) };
+  const isSchool = visitor?.scopes.some(({ kind }) => kind === 'school') ?? false;
+  const page = { large, person: visitor, isSchool, csrf: session && sessions.formToken(session) };
   return (view, model) => render(view, { ...model, page });
 }
 

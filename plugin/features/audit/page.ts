@@ -1,0 +1,61 @@
+import { type CivilDate, instantOf, isCivilDate } from '../../kernel/civil-date';
+import { invalid } from '../../kernel/problem';
+import type { AuditFilter, AuditRecord } from './read-model';
+import { ACTIONS } from './record-audit';
+
+/** What a reader asks the trail for: days in the school's time zone. */
+export interface AuditQuery {
+  actor?: string;
+  action?: string;
+  subject?: string;
+  from?: CivilDate;
+  to?: CivilDate;
+  cursor?: string;
+}
+
+/** The days of a query as instants: from the first midnight to the midnight after the last day. */
+export function toFilter({ actor, action, subject, from, to }: AuditQuery, timeZone: string): AuditFilter {
+  return {
+    actor: actor?.trim() || undefined,
+    action: action || undefined,
+    subject: subject?.trim() || undefined,
+    from: midnight('from', from, timeZone),
+    until: to ? (midnight('to', to, timeZone) ?? 0) + DAY : undefined,
+  };
+}
+
+const DAY = 86_400_000;
+
+function midnight(name: string, date: string | undefined, timeZone: string): number | undefined {
+  if (!date) return undefined;
+  if (!isCivilDate(date)) throw invalid([{ pointer: `/${name}`, message: '日期应当是真实的日期，如 2021-01-18' }]);
+  return instantOf(date, '00:00', timeZone);
+}
+
+/** A record in words. */
+export function describeRecord({ action, detail, people, ...record }: AuditRecord) {
+  return { ...record, people, word: ACTIONS[action as keyof typeof ACTIONS] ?? action, lines: describeDetail(detail) };
+}
+
+/** What else a record says, a line a fact. Lists are shown item by item. */
+function describeDetail(detail: Record<string, unknown>): string[] {
+  return Object.entries(detail).flatMap(([name, value]) => {
+    if (value === undefined || value === null || value === '') return [];
+    if (Array.isArray(value)) return value.map(String);
+    return [`${NAMES[name] ?? name}：${typeof value === 'object' ? JSON.stringify(value) : String(value)}`];
+  });
+}
+
+const NAMES: Record<string, string> = {
+  decision: '处理',
+  effective: '生效日期',
+  students: '学生',
+  staff: '教职工',
+  reason: '原因',
+  approval: '批准文号',
+};
+
+/** The actions to choose from. */
+export function actionOptions(chosen: string | undefined) {
+  return Object.entries(ACTIONS).map(([value, label]) => ({ value, label, selected: value === chosen }));
+}
