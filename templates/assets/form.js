@@ -1,167 +1,196 @@
 // Makes the form quicker and safer; without it the same form works by itself. ES2015, for phones that are old.
-(function () {
-  'use strict';
-  var form = document.getElementById('form');
-  if (!form || !window.fetch || !window.FormData || !window.URLSearchParams) return;
-  var base = document.body.dataset.base;
-  var one = function (selector, within) { return (within || form).querySelector(selector); };
-  var all = function (selector, within) { return Array.prototype.slice.call((within || form).querySelectorAll(selector)); };
-  var trouble = document.getElementById('trouble');
-  var send = document.getElementById('send');
+(() => {
+  const form = document.getElementById('form');
+  if (!form || !window.fetch || !window.URLSearchParams || !window.FormData || !FormData.prototype.forEach) return;
+  const draft = window.checkinDraft;
+  const key = form.dataset.draft;
+  const OFFLINE = '现在没有网络。可以接着填，内容留在这台手机上，有网了再点“提交”。';
+  const trouble = document.getElementById('trouble');
+  const send = document.getElementById('send');
+  function one(selector, within) {
+    return (within || form).querySelector(selector);
+  }
+  function all(selector, within) {
+    return Array.prototype.slice.call((within || form).querySelectorAll(selector));
+  }
+  function save() {
+    draft.save(key, form);
+  }
+  function tell(words, isGood) {
+    trouble.classList.toggle('trouble-over', Boolean(isGood));
+    trouble.textContent = words;
+  }
 
   // ---- an exclusive choice, and questions that depend on another
-  form.addEventListener('change', function (event) {
-    var box = event.target;
-    if (box.type === 'checkbox' && box.checked && box.closest('fieldset')) {
-      all('input[type=checkbox]', box.closest('fieldset')).forEach(function (other) {
-        if (other !== box && (box.hasAttribute('data-exclusive') || other.hasAttribute('data-exclusive'))) other.checked = false;
-      });
-    }
-    showDependent();
-  });
+  function keepExclusive(box) {
+    if (box.type !== 'checkbox' || !box.checked || !box.closest('fieldset')) return;
+    all('input[type=checkbox]', box.closest('fieldset')).forEach((other) => {
+      if (other !== box && (box.hasAttribute('data-exclusive') || other.hasAttribute('data-exclusive')))
+        other.checked = false;
+    });
+  }
   function showDependent() {
-    all('[data-only-if]').forEach(function (field) {
-      var master = one('[data-field="' + field.dataset.onlyIf + '"] input[value=yes]');
-      field.hidden = !!master && !master.checked;
+    all('[data-only-if]').forEach((field) => {
+      const master = all(`[data-field="${field.dataset.onlyIf}"] input`).filter(
+        (input) => input.value === field.dataset.onlyValue,
+      )[0];
+      field.hidden = Boolean(master) && !master.checked;
     });
   }
-
-  // ---- the draft: kept by person, campaign and day; those of other days go after two days
-  var key = 'checkin:' + form.dataset.draft;
-  var SKIPPED = { _csrf: 1, date: 1, formVersion: 1, confirmed: 1 };
-  function storage(work) { try { return work(localStorage); } catch (error) { return undefined; } }
-  function fields() {
-    return all('input, textarea, select').filter(function (field) { return field.name && !SKIPPED[field.name]; });
-  }
-  function saveDraft() {
-    var kept = fields().map(function (field) {
-      return [field.name, field.type === 'checkbox' || field.type === 'radio' ? field.value : '', field.checked ? 1 : 0, field.value];
-    });
-    storage(function (store) { store.setItem(key, JSON.stringify({ at: Date.now(), fields: kept })); });
-  }
-  function dropOldDrafts() {
-    storage(function (store) {
-      Object.keys(store).forEach(function (name) {
-        if (name.indexOf('checkin:') !== 0) return;
-        var draft = JSON.parse(store.getItem(name) || '{}');
-        if (!(draft.at > Date.now() - 172800000)) store.removeItem(name);
-      });
-    });
-  }
-  function restoreDraft() {
-    // What the server sent back has been typed later than any draft.
-    if (document.getElementById('summary') || one('[aria-invalid]') || document.getElementById('unusual-page')) return;
-    var draft = storage(function (store) { return JSON.parse(store.getItem(key) || 'null'); });
-    if (!draft || !draft.fields) return;
-    var touched = false;
-    draft.fields.forEach(function (kept) {
-      fields().forEach(function (field) {
-        if (field.name !== kept[0]) return;
-        if (field.type === 'checkbox' || field.type === 'radio') {
-          if (field.value === kept[1] && field.checked !== !!kept[2]) { field.checked = !!kept[2]; touched = true; }
-        } else if (field.value !== kept[3]) { field.value = kept[3]; touched = true; }
-      });
-    });
-    document.getElementById('draft').hidden = !touched;
-  }
-  document.getElementById('draft-clear').addEventListener('click', function () {
-    storage(function (store) { store.removeItem(key); });
-    location.reload();
+  form.addEventListener('change', (event) => {
+    keepExclusive(event.target);
+    showDependent();
+    save();
   });
-  form.addEventListener('input', saveDraft);
-  form.addEventListener('change', saveDraft);
+  form.addEventListener('input', save);
 
-  // ---- sending
-  var asked = false;
-  form.addEventListener('submit', function (event) {
-    if (asked) return;
-    event.preventDefault();
-    submit(event.submitter && event.submitter.name === 'confirmed');
-  });
-  function busy(is) { send.disabled = is; send.textContent = is ? '正在提交…' : '提交'; }
+  // ---- sending; a report that arrives twice is one report, so that trying again is always safe
+  const PATIENCE = 20000;
+  let isAnsweredByPage = false;
+  function busy(is) {
+    send.disabled = is;
+    send.textContent = is ? '正在提交…' : '提交';
+  }
   function body() {
-    var data = new URLSearchParams();
-    new FormData(form).forEach(function (value, name) { data.append(name, value); });
-    return data;
+    const data = new URLSearchParams();
+    new FormData(form).forEach((value, name) => {
+      data.append(name, value);
+    });
+    return data.toString();
   }
-  function submit(confirmed) {
+  function post() {
+    const stop = window.AbortController ? new AbortController() : null;
+    const timer = setTimeout(() => {
+      if (stop) stop.abort();
+    }, PATIENCE);
+    const headers = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' };
+    const options = { method: 'POST', credentials: 'same-origin', headers: headers, body: body() };
+    if (stop) options.signal = stop.signal;
+    return fetch(form.getAttribute('action'), options).then((answer) => {
+      const isJson = /json/.test(answer.headers.get('Content-Type') || '');
+      return (isJson ? answer.json() : Promise.resolve({})).then((said) => {
+        clearTimeout(timer);
+        return { status: answer.status, said: said };
+      });
+    });
+  }
+  function submit(isConfirmed) {
     if (send.disabled) return;
-    saveDraft();
+    save();
     clearErrors();
     busy(true);
-    document.getElementById('confirmed').value = confirmed ? '1' : '';
-    fetch(form.getAttribute('action'), {
-      method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' }, body: body().toString()
-    }).then(function (answer) {
-      var isJson = /json/.test(answer.headers.get('Content-Type') || '');
-      return (isJson ? answer.json() : Promise.resolve({})).then(function (said) { read(answer.status, said); });
-    }).catch(function () {
+    document.getElementById('confirmed').value = isConfirmed ? '1' : '';
+    post().then(read, () => {
       busy(false);
-      tell('网络不通，还没有提交。填的内容都留着，网络恢复后再点一次“提交”。');
+      tell(
+        navigator.onLine === false
+          ? OFFLINE
+          : '网络不通或太慢，还不知道交上没有。填的都留着，再点一次“提交”，不会重复。',
+      );
     });
   }
-  function read(status, said) {
-    if (status === 200 && said.location) { location.href = said.location; return; }
+  function read(answer) {
+    const said = answer.said;
+    if (answer.status === 200 && said.location) {
+      window.location.replace(said.location);
+      return;
+    }
     busy(false);
-    if (status === 200 && said.unusual) { askBack(said.unusual); return; }
-    if (status === 422 && said.errors) { showErrors(said.errors); return; }
-    if (status === 401 || status === 403) { tell((said.detail || said.title || '登录已失效') + '。填的内容都留着，重新进入后会自动恢复。'); return; }
-    if (status >= 500 || status === 429) { tell((said.title || '系统忙') + '。填的内容都留着，稍后再点一次“提交”。'); return; }
-    // Anything else the server explains best on a page of its own, with everything that was typed.
-    asked = true;
-    form.submit();
+    if (answer.status === 200 && said.unusual) window.checkinAsk(said.unusual, send, () => submit(true));
+    else if (answer.status === 422 && said.errors) showErrors(said.errors);
+    else if (answer.status === 401 || answer.status === 403)
+      tell(`${said.detail || said.title || '登录已失效'}。填的都留在这台手机上，重新进入后会自动恢复。`);
+    else if (answer.status >= 500 || answer.status === 429)
+      tell(`${said.title || '系统忙'}。填的都留着，过一会儿再点“提交”。`);
+    else {
+      // Anything else the server explains best on a page of its own, with everything that was typed.
+      isAnsweredByPage = true;
+      form.submit();
+    }
   }
-  function tell(words) { trouble.textContent = words; trouble.scrollIntoView({ block: 'center' }); }
+  form.addEventListener('submit', (event) => {
+    if (isAnsweredByPage) return;
+    event.preventDefault();
+    submit(false);
+  });
+  const confirm = document.getElementById('confirm');
+  if (confirm)
+    confirm.addEventListener('click', (event) => {
+      event.preventDefault();
+      submit(true);
+    });
+  // Coming back by the browser's own memory of the page.
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) busy(false);
+  });
+
+  window.addEventListener('offline', () => {
+    tell(OFFLINE);
+  });
+  window.addEventListener('online', () => {
+    tell('网络恢复了，点“提交”就好。', true);
+  });
 
   // ---- what is wrong, at its field
   function clearErrors() {
-    trouble.textContent = '';
-    all('.field-wrong').forEach(function (field) { field.classList.remove('field-wrong'); });
-    all('.field-error').forEach(function (line) { line.textContent = ''; });
-    all('[aria-invalid]').forEach(function (input) { input.removeAttribute('aria-invalid'); });
+    tell('');
+    all('.field-wrong').forEach((field) => {
+      field.classList.remove('field-wrong');
+    });
+    all('.field-error').forEach((line) => {
+      line.textContent = '';
+    });
+    all('[aria-invalid]').forEach((input) => {
+      input.removeAttribute('aria-invalid');
+    });
+  }
+  function fieldOf(pointer) {
+    const name = pointer.split('/')[2];
+    return all('[data-field]').filter((field) => field.dataset.field === name)[0];
   }
   function showErrors(errors) {
-    var first;
-    errors.forEach(function (error) {
-      var name = error.pointer.split('/')[2];
-      var field = one('[data-field="' + (window.CSS ? CSS.escape(name) : name) + '"]');
-      if (!field) { tell(error.message); return; }
+    errors.forEach((error) => {
+      const field = fieldOf(error.pointer);
+      if (!field) {
+        tell(error.message);
+        return;
+      }
       field.hidden = false;
       field.classList.add('field-wrong');
-      var line = one('.field-error', field);
+      const line = one('.field-error', field);
       if (!line.textContent) line.textContent = error.message;
-      var input = one('.field-input, input, fieldset', field);
-      if (input) input.setAttribute('aria-invalid', 'true');
-      first = first || { field: field, input: input };
+      all('.field-input, .promise input, select', field).forEach((input) => {
+        input.setAttribute('aria-invalid', 'true');
+      });
     });
+    const first = one('.field-wrong');
     if (!first) return;
-    first.field.scrollIntoView({ block: 'center' });
-    if (first.input) first.input.focus({ preventScroll: true });
+    if (!trouble.textContent) tell(`还有 ${all('.field-wrong').length} 处要改`);
+    first.scrollIntoView({ block: 'center' });
+    all('.field-input, .promise input, select, fieldset', first)
+      .filter((each) => each.offsetParent)[0]
+      .focus({ preventScroll: true });
   }
 
-  // ---- a look back before something unusual goes
-  var ask = document.getElementById('ask');
-  function askBack(lines) {
-    var list = document.getElementById('ask-list');
-    list.textContent = '';
-    lines.forEach(function (line) { list.appendChild(document.createElement('li')).textContent = line; });
-    ask.hidden = false;
-    document.getElementById('ask-no').focus();
-  }
-  function closeAsk() { ask.hidden = true; send.focus(); }
-  document.getElementById('ask-no').addEventListener('click', closeAsk);
-  document.getElementById('ask-yes').addEventListener('click', function () { closeAsk(); submit(true); });
-  ask.addEventListener('keydown', function (event) {
-    if (event.key === 'Escape') closeAsk();
-    if (event.key !== 'Tab') return;
-    event.preventDefault();
-    document.getElementById(document.activeElement.id === 'ask-no' ? 'ask-yes' : 'ask-no').focus();
+  // ---- when the page opens; what the server sent back was typed later than any draft
+  draft.dropOld();
+  // A form that was opened yesterday goes on as today's, and so does its draft.
+  if (form.dataset.openedOn) draft.drop(key.replace(/[^/]*$/, form.dataset.openedOn));
+  if (form.hasAttribute('data-sent')) save();
+  else if (draft.restore(key, form)) document.getElementById('draft').hidden = false;
+  document.getElementById('draft-clear').addEventListener('click', () => {
+    draft.drop(key);
+    window.location.reload();
   });
-
-  dropOldDrafts();
-  restoreDraft();
+  all('[data-plain]').forEach((hint) => {
+    hint.hidden = true;
+  });
   showDependent();
-  all('[data-location]').forEach(function (group) { window.checkinLocation(group, { base: base, hosts: form.dataset.hosts, changed: saveDraft }); });
-  var summary = document.getElementById('summary');
-  if (summary) summary.focus();
+  all('[data-location]').forEach((group) => {
+    window.checkinRegion(group, { base: document.body.dataset.base, changed: save });
+    window.checkinLocation(group, { hosts: form.dataset.hosts, changed: save });
+  });
+  if (navigator.onLine === false) tell(OFFLINE);
+  const news = document.getElementById('news');
+  if (news) news.focus();
 })();

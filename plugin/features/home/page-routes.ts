@@ -1,12 +1,14 @@
-import { stringifySetCookie } from 'cookie';
-import { type Operation, reads } from '../../kernel/http';
+import { type SerializeOptions, stringifySetCookie } from 'cookie';
+import type { CivilDate } from '../../kernel/civil-date';
+import type { Db } from '../../kernel/database';
+import { type Caller, type Operation, reads } from '../../kernel/http';
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { stateOn } from '../campaign';
 import { asEntry } from '../launch';
-import { badgeOf } from '../report';
+import { badgeOf, returnedDays } from '../report';
 import { enrolmentOn } from '../roster';
-import { campaignsOf } from './my-campaigns';
+import { campaignsOf, type MyCampaign } from './my-campaigns';
 
 interface Parts {
   vault: Vault;
@@ -29,10 +31,7 @@ export function homePages({ vault, settings }: Parts): Operation[] {
         answers: { 200: { description: 'a page' } },
         async handle({ db, caller, today }) {
           const mine = caller.type === 'student' ? await campaignsOf(db, vault, caller, today) : [];
-          const columns = mine.map(({ campaign, today: day }) => {
-            const state = stateOn(campaign, today);
-            return { campaign, state, badge: badgeOf(day, state) };
-          });
+          const columns = await Promise.all(mine.map((each) => showColumn(db, caller, each, today)));
           const standing = await enrolmentOn(db, caller.personNo, today);
           const isStaff = caller.type === 'staff';
           return { view: 'student/home', model: { columns, isStaff, classCode: standing?.classCode, today } };
@@ -50,10 +49,22 @@ export function homePages({ vault, settings }: Parts): Operation[] {
       body: { type: 'object', properties: { large: { enum: ['0', '1'] } } },
       answers: { 303: { description: 'back to the columns' } },
       async handle({ body }) {
-        const path = `${settings.basePath}/`;
-        const cookie = stringifySetCookie('checkin_large', body.large ?? '0', { path, maxAge: YEAR, sameSite: 'lax' });
-        return { redirect: `${settings.basePath}/home`, cookies: [cookie] };
+        const cookie = (site: SerializeOptions) =>
+          stringifySetCookie('checkin_large', body.large ?? '0', {
+            path: `${settings.basePath}/`,
+            maxAge: YEAR,
+            ...site,
+          });
+        // A host's frame keeps the first one alone; browsers that know no partitions keep the last.
+        const framed = { sameSite: 'none', secure: true, partitioned: true } as const;
+        return { redirect: `${settings.basePath}/home`, cookies: [cookie(framed), cookie({ sameSite: 'lax' })] };
       },
     }),
   ];
+}
+
+/** A column with how today stands, and the days that wait to be filled in again. */
+async function showColumn(db: Db, { personNo }: Caller, { campaign, today: day }: MyCampaign, today: CivilDate) {
+  const returned = await returnedDays(db, { campaignId: campaign.id, personNo });
+  return { campaign, badge: badgeOf(day, stateOn(campaign, today)), returned };
 }

@@ -33,6 +33,8 @@ export interface DayCell {
   /** The day of the month. */
   number: number;
   word: string;
+  /** Nothing happened on that day: the word is for those who cannot see that there is nothing. */
+  quiet: boolean;
   tone: Badge['tone'] | 'missing' | 'none';
   isToday: boolean;
   /** There is something to read. */
@@ -41,8 +43,10 @@ export interface DayCell {
 
 /** How a day stands, given what day it is today: what was not sent in time is missing, what is to come is nothing yet. */
 export function toCell({ date, status, report }: DayOfMine, today: string): DayCell {
-  const cell = { date, number: Number(date.slice(8)), isToday: date === today, opens: report !== undefined };
-  if (status === null || date > today) return { ...cell, word: status === null ? '不打卡' : '未到', tone: 'none' };
+  const isToday = date === today;
+  const cell = { date, number: Number(date.slice(8)), isToday, quiet: false, opens: report !== undefined };
+  if (status === null) return { ...cell, quiet: true, word: '没有打卡任务', tone: 'none' };
+  if (date > today) return { ...cell, quiet: true, word: '未到', tone: 'none' };
   if (status === 'unreported' && date < today) return { ...cell, word: '未反馈', tone: 'missing' };
   return { ...cell, ...BADGES[status] };
 }

@@ -9,6 +9,8 @@ export type Fields = Readonly<Record<string, string | string[] | undefined>>;
 const PREFIX = 'a.';
 /** What the exclusive choice of a question sends. */
 export const NONE = '-none';
+/** What a promise sends. */
+export const PROMISED = 'yes';
 
 /** The name of a question's field, or of a part of it. */
 export function fieldName(question: string, part?: string): string {
@@ -35,7 +37,7 @@ function read(question: Question, fields: Fields): unknown {
     case 'yesno':
       return field === 'yes' ? true : field === 'no' ? false : undefined;
     case 'promise':
-      return single(field) !== '';
+      return single(field) === PROMISED;
     case 'many':
       return toList(field);
     case 'location':

@@ -1,6 +1,6 @@
 import type { Pointed } from '../../kernel/problem';
 import type { Schema } from '../../kernel/validation';
-import { type Fields, fieldName, NONE } from './form-answers';
+import { type Fields, fieldName, NONE, PROMISED } from './form-answers';
 import { type Option, type Question, questionsOf } from './questions';
 import type { Answers } from './schema';
 
@@ -11,6 +11,10 @@ export interface Field extends Question {
   id: string;
   /** Of the one input that has it. */
   value: string;
+  /** Of a promise. */
+  checked: boolean;
+  /** The choice of another question that this one depends on: as it is sent, and in words. */
+  master: { name: string; value: string; label: string; choice: string } | undefined;
   choices: (Option & { checked: boolean })[];
   none: { value: string; label: string; checked: boolean } | undefined;
   location: Record<string, string> | undefined;
@@ -22,7 +26,8 @@ const PARTS = ['region', 'source', 'longitude', 'latitude', 'accuracy', 'address
 
 /** What was sent, as it was sent: the page is shown again with it when something is wrong. */
 export function fieldsAsSent(form: Schema, sent: Fields, errors: readonly Pointed[]): Field[] {
-  return questionsOf(form).map((question) => toField(question, sent, errors));
+  const questions = questionsOf(form);
+  return questions.map((question) => toField(question, questions, sent, errors));
 }
 
 /** Answers as a form would send them, for a page that begins with what is known. */
@@ -42,7 +47,7 @@ function toSent({ name, kind }: Question, value: unknown): Record<string, string
   return { [fieldName(name, 'region')]: (value as { region: string }).region };
 }
 
-function toField(question: Question, sent: Fields, errors: readonly Pointed[]): Field {
+function toField(question: Question, all: Question[], sent: Fields, errors: readonly Pointed[]): Field {
   const field = fieldName(question.name);
   const values = [sent[field] ?? []].flat();
   const has = (value: string) => values.includes(value);
@@ -53,6 +58,8 @@ function toField(question: Question, sent: Fields, errors: readonly Pointed[]): 
     field,
     id,
     value: values[0] ?? '',
+    checked: kind === 'promise' && has(PROMISED),
+    master: masterOf(question, all),
     choices: choicesOf(kind, options).map((option) => ({ ...option, checked: has(option.value) })),
     none: kind === 'many' ? { value: NONE, label: exclusiveLabel ?? '以上都没有', checked: has(NONE) } : undefined,
     location: kind === 'location' ? partsOf(name, sent) : undefined,
@@ -60,6 +67,14 @@ function toField(question: Question, sent: Fields, errors: readonly Pointed[]): 
       ?.message,
     errorId: `${id}-error`,
   };
+}
+
+function masterOf({ onlyIf }: Question, all: Question[]): Field['master'] {
+  const master = all.find(({ name }) => name === onlyIf?.name);
+  if (!onlyIf || !master) return undefined;
+  const value = onlyIf.value === true ? 'yes' : onlyIf.value === false ? 'no' : String(onlyIf.value);
+  const choice = choicesOf(master.kind, master.options).find((option) => option.value === value)?.label ?? value;
+  return { name: master.name, value, label: master.label, choice };
 }
 
 function choicesOf(kind: Question['kind'], options: Option[]): Option[] {

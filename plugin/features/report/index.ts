@@ -10,6 +10,7 @@ export {
   keyOf,
   type ReportKey,
   reportsBetween,
+  returnedDays,
   revisionsOf,
 } from './read-model';
 export { dayStatus, REPORTED, whyNotDue } from './rules';

@@ -1,14 +1,17 @@
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
-import type { Caller } from '../../kernel/http';
+import type { Caller, Reply } from '../../kernel/http';
 import type { Pointed } from '../../kernel/problem';
+import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { type Campaign, formOn } from '../campaign';
+import { reviewsOf } from '../review';
 import { enrolmentOn } from '../roster';
 import { describeAnswers } from './answers-words';
 import type { Fields } from './form-answers';
 import { type Field, fieldsAsSent, fieldsOfAnswers } from './form-fields';
-import { type CurrentReport, findLastReport } from './read-model';
+import { describeReview } from './page';
+import { type CurrentReport, findLastReport, keyOf } from './read-model';
 import { listProvinces } from './regions';
 import type { Answers } from './schema';
 
@@ -20,14 +23,16 @@ interface Asked {
   report: CurrentReport | undefined;
 }
 
-/** What the form's page shows beside its fields. */
-export async function formPage(db: Db, { caller, campaign, date, today, report }: Asked, fields: Field[]) {
+/** What the form's page shows: its fields, whose it is, and why a day has to be filled in again. */
+export async function formPage(db: Db, vault: Vault, asked: Asked, fields: Field[]) {
+  const { caller, campaign, date, today, report } = asked;
   const standing = await enrolmentOn(db, caller.personNo, date);
   return {
     campaign,
     date,
     today,
     isRefill: report?.status === 'returned',
+    review: report?.status === 'returned' ? await lastReview(db, vault, report) : undefined,
     isCorrection: report?.status === 'normal',
     formVersion: formOn(campaign, date).version,
     classCode: standing?.classCode ?? '',
@@ -35,6 +40,16 @@ export async function formPage(db: Db, { caller, campaign, date, today, report }
     errors: fields.flatMap(({ error, id, label }) => (error ? [{ id, label, message: error }] : [])),
     provinces: fields.some(({ kind }) => kind === 'location') ? listProvinces() : [],
   };
+}
+
+/** The page of the form. `hostOrigins` are those that may be asked for the location. */
+export function showFormPage({ frameOrigins }: Settings, model: object, status = 200): Reply {
+  return { status, view: 'student/form', model: { ...model, hostOrigins: frameOrigins.join(' ') } };
+}
+
+async function lastReview(db: Db, vault: Vault, report: CurrentReport) {
+  const last = (await reviewsOf(db, vault, [report])).get(keyOf(report))?.at(-1);
+  return last && describeReview(last);
 }
 
 /** The fields to begin with: what was sent back or is to be corrected, else the region of the last report. */

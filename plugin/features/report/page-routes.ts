@@ -1,15 +1,13 @@
-import { isCivilDate } from '../../kernel/civil-date';
 import { type Operation, type ReadContext, type Reply, reads } from '../../kernel/http';
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { dateFrom, type FormChecks, getCampaign } from '../campaign';
-import type { Fields } from './form-answers';
 import type { Intake } from './intake';
+import { daysOfStudent } from './mine';
 import { dayPage } from './page-day';
-import { formPage, sentFields, startingFields } from './page-form';
+import { formPage, showFormPage, startingFields } from './page-form';
 import { receiptPage, recordPage, recordsPage } from './page-records';
-import { findReport } from './read-model';
-import { submitForm } from './submit-form';
+import { sendForm } from './page-send';
 
 interface Parts {
   vault: Vault;
@@ -57,7 +55,7 @@ export function reportPages(parts: Parts): Operation[] {
         200: { description: 'the form again, asking back what is unusual' },
         303: { description: 'to the receipt' },
       },
-      handle: (context) => sendForm(parts, context),
+      handle: async (context) => sendForm(parts, context, (await askedOf(context)).campaign),
     }),
     reads({
       ...COMMON,
@@ -106,41 +104,10 @@ async function showForm({ vault, settings }: Parts, context: ReadContext): Promi
   const { campaign, caller } = asked;
   const { date: given } = query as { date?: string };
   const date = given === undefined ? today : dateFrom(given);
-  const report = await findReport(db, vault, { campaignId: campaign.id, date, personNo: caller.personNo });
-  const open = report?.status === 'returned' || (date === today && (!report || report.status === 'normal'));
-  const { day } = await dayPage(db, vault, asked);
-  const due = date !== today || day?.due === true;
-  if (!open || !due) return { redirect: `${settings.basePath}/c/${campaign.code}` };
+  const [day] = await daysOfStudent(db, vault, { campaign, personNo: caller.personNo, from: date, to: date });
+  const { report, due = false } = day ?? {};
+  const isOpen = date === today && due && (!report || report.status === 'normal');
+  if (!isOpen && report?.status !== 'returned') return { redirect: `${settings.basePath}/c/${campaign.code}` };
   const form = { ...asked, date, report };
-  return page(settings, await formPage(db, form, await startingFields(db, vault, form)));
-}
-
-function page(settings: Settings, model: object, status = 200): Reply {
-  return { status, view: 'student/form', model: { ...model, hostOrigins: settings.frameOrigins.join(' ') } };
-}
-
-async function sendForm(parts: Parts, context: ReadContext): Promise<Reply> {
-  const { db, caller, now, today, wantsJson } = context;
-  const { campaign } = await askedOf(context);
-  const fields = (context.body ?? {}) as Fields;
-  const given = isCivilDate(fields.date) ? fields.date : today;
-  const report = await findReport(db, parts.vault, { campaignId: campaign.id, date: given, personNo: caller.personNo });
-  // A form that was opened yesterday is never re-dated in silence: it comes back, and asks whether this is today's.
-  const outdated = given !== today && report?.status !== 'returned';
-  const date = outdated ? today : given;
-  const shown = { caller, campaign, date, today, report };
-  const again = async (status: number, more: object, errors: { pointer: string; message: string }[] = []) =>
-    page(
-      parts.settings,
-      { ...(await formPage(db, shown, sentFields(campaign, date, fields, errors))), ...more },
-      status,
-    );
-  if (outdated) return again(409, { openedOn: given });
-
-  const outcome = await submitForm(parts, { personNo: caller.personNo, campaign, date, fields, now, today });
-  if ('kept' in outcome) return { redirect: `${parts.settings.basePath}/c/${campaign.code}/receipt?date=${date}` };
-  if ('unusual' in outcome) return wantsJson ? { json: outcome } : again(200, { unusual: outcome.unusual });
-  const { refused } = outcome;
-  if (wantsJson && refused.status === 422) throw refused;
-  return again(refused.status, { refused: refused.toJSON() }, refused.details.errors);
+  return showFormPage(settings, await formPage(db, vault, form, await startingFields(db, vault, form)));
 }

@@ -38,9 +38,13 @@ interface Property {
   maxLength?: number;
 }
 
-interface Form {
+interface Form extends Condition {
   properties?: Record<string, Property>;
   required?: string[];
+  allOf?: Condition[];
+}
+
+interface Condition {
   if?: { properties?: Record<string, { const?: unknown }> };
   then?: { required?: string[] };
 }
@@ -48,7 +52,7 @@ interface Form {
 /** The questions of a form, in the order of its schema. */
 export function questionsOf(schema: Schema): Question[] {
   const form = schema as Form;
-  const conditional = conditionOf(form);
+  const conditions = [form, ...(form.allOf ?? [])].flatMap(readCondition);
   return Object.entries(form.properties ?? {}).map(([name, property]) => ({
     name,
     kind: kindOf(property),
@@ -59,7 +63,7 @@ export function questionsOf(schema: Schema): Question[] {
     options: optionsOf(property.items ?? property),
     exclusiveLabel: property.exclusiveLabel,
     maxLength: property.maxLength,
-    onlyIf: conditional?.names.includes(name) ? conditional.when : undefined,
+    onlyIf: conditions.find(({ names }) => names.includes(name))?.when,
   }));
 }
 
@@ -79,8 +83,8 @@ function optionsOf({ oneOf, enum: values }: Property): Option[] {
 }
 
 /** `if` one question is answered so, `then` others are required: those are asked only then. */
-function conditionOf(form: Form) {
-  const [name, condition] = Object.entries(form.if?.properties ?? {})[0] ?? [];
-  if (name === undefined || condition?.const === undefined) return undefined;
-  return { names: form.then?.required ?? [], when: { name, value: condition.const } };
+function readCondition({ if: wanted, then }: Condition) {
+  const [name, answer] = Object.entries(wanted?.properties ?? {})[0] ?? [];
+  if (name === undefined || answer?.const === undefined) return [];
+  return [{ names: then?.required ?? [], when: { name, value: answer.const } }];
 }

@@ -143,3 +143,15 @@ export async function findLastReport(
     .limit(1);
   return [...(await withCurrent(db, vault, rows)).values()][0];
 }
+
+/** The days of a person that were sent back and wait to be filled in again, the first one first. */
+export async function returnedDays(
+  db: Db,
+  { campaignId, personNo }: { campaignId: number; personNo: string },
+): Promise<CivilDate[]> {
+  const rows = await db<ReportRow>('checkin_report')
+    .where({ person_no: personNo, campaign_id: campaignId, status: 'returned' })
+    .orderBy('day')
+    .select('day');
+  return rows.map(({ day }) => day);
+}

@@ -5,6 +5,12 @@ import { type Fields, toAnswers } from './form-answers';
 import type { Intake } from './intake';
 import { askBack } from './page-form';
 
+/** What {@link submitForm} works with. */
+export interface SubmitFormParts {
+  intake: Intake;
+  forms: FormChecks;
+}
+
 /** A sent form, and who sent it when. */
 export interface SentForm {
   personNo: string;
@@ -20,7 +26,7 @@ export type FormOutcome = { kept: true } | { unusual: string[] } | { refused: Pr
 
 /** Submits a form as the API would, after asking back once what is unusual. */
 export async function submitForm(
-  { intake, forms }: { intake: Intake; forms: FormChecks },
+  { intake, forms }: SubmitFormParts,
   { personNo, campaign, date, fields, now, today }: SentForm,
 ): Promise<FormOutcome> {
   const version = formOn(campaign, date);
