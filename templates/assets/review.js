@@ -20,6 +20,7 @@
     const chosen = boxes().filter((box) => box.checked).length;
     const everything = bulk.querySelector('[data-all]');
     bulk.querySelector('[data-chosen]').textContent = chosen ? `已选 ${chosen} 份` : '勾选后可一起处理';
+    bulk.classList.toggle('s-bulk-on', chosen > 0);
     everything.checked = chosen > 0 && chosen === boxes().length;
     everything.indeterminate = chosen > 0 && chosen < boxes().length;
   }

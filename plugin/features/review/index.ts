@@ -1,6 +1,6 @@
 export { type Decided, decide } from './decide';
 export { type History, historyOf } from './history';
-export { backTo, FROM, queryText, type StaffAsked, scopeWords, staffFrame } from './page-frame';
+export { backTo, FROM, queryText, type StaffAsked, staffFrame } from './page-frame';
 export { answersInWords, flagWords } from './page-words';
 export { countQueue, type QueueFilter, type QueueItem, reviewQueue } from './queue';
 export { countReturns, reviewsOf } from './read-model';

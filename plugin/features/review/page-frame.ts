@@ -30,7 +30,7 @@ function listed(codes: readonly string[], unit: string, counted: string): string
 }
 
 /** What somebody is responsible for today: 全校, 航制, 191111、191112 班. Empty for nothing. */
-export function scopeWords({ scopes }: Caller): string {
+function scopeWords({ scopes }: Caller): string {
   if (scopes.some(({ kind }) => kind === 'school')) return '全校';
   const [departments, classes] = [codesOf(scopes, 'department'), codesOf(scopes, 'class')];
   return [

@@ -1,4 +1,4 @@
-import { addDays, type CivilDate } from '../../kernel/civil-date';
+import { addDays, type CivilDate, civilDateOf, daysBetween } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { BADGES, keyOf, type ReportStatus } from '../report';
@@ -16,7 +16,7 @@ const PAGE_SIZE = 50;
 export const PILES = ['pending', 'returned', 'confirmed', 'cleared'] as const satisfies readonly ReportStatus[];
 
 /** Which part of the queue is looked at. */
-export type QueueAsked = StaffAsked & { filter: QueueFilter; cursor?: string };
+export type QueueAsked = StaffAsked & { filter: QueueFilter; cursor?: string; timeZone: string };
 
 /** What a reviewer typed that could not be taken, to be shown again. */
 export interface Typed {
@@ -93,7 +93,18 @@ export function reportValue({ date, revision, studentNo }: { date: CivilDate; re
   return `${date}/${revision}/${studentNo}`;
 }
 
-function showItem({ campaign, today }: QueueAsked, item: QueueItem, last: Review | undefined, around: Around) {
+/** How long ago a day was; nothing for today. */
+function agoWord(days: number): string | undefined {
+  if (days <= 0) return undefined;
+  return days === 1 ? '昨天' : `${days} 天前`;
+}
+
+function showItem(
+  { campaign, today, timeZone }: QueueAsked,
+  item: QueueItem,
+  last: Review | undefined,
+  around: Around,
+) {
   const { date, answers, dayBefore, flags, studentNo, submittedAt, status } = item;
   const key = reportValue(item);
   const typed = around.typed?.key === key ? around.typed : undefined;
@@ -103,7 +114,8 @@ function showItem({ campaign, today }: QueueAsked, item: QueueItem, last: Review
     key,
     id: `r-${date}-${studentNo}`.replace(/[^\w-]/g, '_'),
     at: Date.parse(submittedAt),
-    isToday: date === today,
+    ago: agoWord(daysBetween(date, today)),
+    sameDay: civilDateOf(Date.parse(submittedAt), timeZone) === date,
     badge: BADGES[status],
     why: flagWords(campaign, date, flags),
     before,

@@ -1,4 +1,5 @@
 import { type Operation, type Reply, type WriteContext, writes } from '../../kernel/http';
+import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
 import { getCampaign } from '../campaign';
@@ -37,6 +38,11 @@ const FIELDS = {
   },
 } as const;
 
+interface Parts {
+  vault: Vault;
+  settings: Settings;
+}
+
 interface Shown {
   typed?: Typed;
   outcomes?: Outcomes;
@@ -44,7 +50,7 @@ interface Shown {
 }
 
 /** The queue of reports that wait, decisions by form, and everything about one person. */
-export function reviewPages({ vault }: { vault: Vault }): Operation[] {
+export function reviewPages(parts: Parts): Operation[] {
   return [
     writes({
       ...COMMON,
@@ -53,7 +59,7 @@ export function reviewPages({ vault }: { vault: Vault }): Operation[] {
       path: '/staff/c/:code/reviews',
       summary: '待审核: what waits for me, oldest first',
       query: QUEUE,
-      handle: (context) => showQueue(vault, context),
+      handle: (context) => showQueue(parts, context),
     }),
     writes({
       ...COMMON,
@@ -63,7 +69,7 @@ export function reviewPages({ vault }: { vault: Vault }): Operation[] {
       summary: 'Decides one report or many by form; a script is answered in JSON',
       query: QUEUE,
       body: FIELDS,
-      handle: (context) => sendDecision(vault, context),
+      handle: (context) => sendDecision(parts, context),
     }),
     writes({
       ...COMMON,
@@ -74,7 +80,7 @@ export function reviewPages({ vault }: { vault: Vault }): Operation[] {
       query: { type: 'object', properties: { date: DATE, from: FROM } },
       async handle(context) {
         const { date, from } = context.query;
-        return showPerson(vault, context, { studentNo: context.params.studentNo ?? '', date, from });
+        return showPerson(parts, context, { studentNo: context.params.studentNo ?? '', date, from });
       },
     }),
   ];
@@ -84,33 +90,34 @@ async function askedOf({ tx, params, caller, today, now }: WriteContext) {
   return { caller, campaign: await getCampaign(tx, params.code ?? ''), today, now };
 }
 
-async function showQueue(vault: Vault, context: WriteContext, shown: Shown = {}): Promise<Reply> {
+async function showQueue(parts: Parts, context: WriteContext, shown: Shown = {}): Promise<Reply> {
   const { tx, caller, now } = context;
   const asked = await askedOf(context);
+  const { timeZone } = parts.settings;
   const { cursor, ...filter } = context.query as { status: (typeof PILES)[number]; cursor?: string };
-  const { model, subjects } = await queuePage(tx, vault, { ...asked, filter, cursor }, shown.typed);
+  const { model, subjects } = await queuePage(tx, parts.vault, { ...asked, filter, cursor, timeZone }, shown.typed);
   if (subjects.length > 0)
     await recordAudit(tx, { actor: caller, action: 'report.read', at: now, campaign: asked.campaign.code, subjects });
   return { status: shown.status, view: 'staff/reviews', model: { ...model, outcomes: shown.outcomes } };
 }
 
 /** A form that cannot be taken comes back as it was, with 422 and what is wrong at the field. */
-async function sendDecision(vault: Vault, context: WriteContext): Promise<Reply> {
+async function sendDecision(parts: Parts, context: WriteContext): Promise<Reply> {
   const fields = context.body as DecisionFields;
   try {
     const asked = await askedOf(context);
-    const outcomes = await decideByForm(context.tx, vault, asked, readDecision(fields));
-    return context.wantsJson ? { json: { outcomes } } : show(vault, context, { outcomes });
+    const outcomes = await decideByForm(context.tx, parts.vault, asked, readDecision(fields));
+    return context.wantsJson ? { json: { outcomes } } : show(parts, context, { outcomes });
   } catch (error) {
     if (!isMendable(error) || context.wantsJson) throw error;
-    return show(vault, context, { typed: typedAgain(fields, error), status: 422 });
+    return show(parts, context, { typed: typedAgain(fields, error), status: 422 });
   }
 }
 
-function show(vault: Vault, context: WriteContext, shown: Shown): Promise<Reply> {
+function show(parts: Parts, context: WriteContext, shown: Shown): Promise<Reply> {
   const { person, date, from } = context.body as { person?: string; date?: string; from?: string };
-  if (!person) return showQueue(vault, context, shown);
-  return showPerson(vault, context, { studentNo: person, date, from }, shown);
+  if (!person) return showQueue(parts, context, shown);
+  return showPerson(parts, context, { studentNo: person, date, from }, shown);
 }
 
 interface PersonAsked {
@@ -119,10 +126,10 @@ interface PersonAsked {
   from?: string;
 }
 
-async function showPerson(vault: Vault, context: WriteContext, who: PersonAsked, shown: Shown = {}): Promise<Reply> {
+async function showPerson(parts: Parts, context: WriteContext, who: PersonAsked, shown: Shown = {}): Promise<Reply> {
   const { tx, caller, now } = context;
   const asked = await askedOf(context);
-  const { model, readReport, readContact } = await personPage(tx, vault, { ...asked, ...who }, shown.typed);
+  const { model, readReport, readContact } = await personPage(tx, parts.vault, { ...asked, ...who }, shown.typed);
   const entry = { actor: caller, at: now, campaign: asked.campaign.code, subjects: [who.studentNo] };
   if (readReport) await recordAudit(tx, { ...entry, action: 'report.history' });
   if (readContact) await recordAudit(tx, { ...entry, action: 'contact.read' });

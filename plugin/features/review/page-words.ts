@@ -4,7 +4,7 @@ import { type Answers, describeAnswers } from '../report';
 /** One question, with what was answered to it each time. */
 export interface Compared {
   title: string;
-  texts: { text: string; changed: boolean }[];
+  texts: { text: string; changed: string | undefined }[];
 }
 
 /** The flags of a day in the words of the campaign. */
@@ -18,17 +18,36 @@ export function answersInWords(campaign: Campaign, date: string, answers: object
   return describeAnswers(formOn(campaign, date).form, answers as Answers);
 }
 
+interface Given {
+  date: string;
+  answers: object | null;
+}
+
 /**
  * Answers beside each other, question by question; — where nothing was answered. An answer that differs from the one
- * before it says so; the first one differs from nothing.
+ * before it says so, and by how much where it is a number; the first one differs from nothing.
  */
-export function compareAnswers(campaign: Campaign, given: readonly { date: string; answers: object | null }[]) {
+export function compareAnswers(campaign: Campaign, given: readonly Given[]): Compared[] {
   const columns = given.map(({ date, answers }) => (answers ? answersInWords(campaign, date, answers) : []));
   const titles = new Map(columns.flat().map(({ name, title }) => [name, title]));
-  return [...titles].map(([name, title]): Compared => {
+  return [...titles].map(([name, title]) => {
     const texts = columns.map((column) => column.find((answer) => answer.name === name)?.text ?? '—');
-    const changed = (index: number) =>
-      index > 0 && Boolean(given[index - 1]?.answers) && texts[index] !== texts[index - 1];
-    return { title, texts: texts.map((text, index) => ({ text, changed: changed(index) })) };
+    return {
+      title,
+      texts: texts.map((text, index) => {
+        const same = index === 0 || !given[index - 1]?.answers || text === texts[index - 1];
+        return { text, changed: same ? undefined : changeOf(given[index - 1], given[index], name) };
+      }),
+    };
   });
+}
+
+/** `+1.9` between two numbers, a word between anything else. */
+function changeOf(before: Given | undefined, after: Given | undefined, name: string): string {
+  const [from, to] = [before, after].map(
+    (each) => (each?.answers as Record<string, unknown> | null | undefined)?.[name],
+  );
+  if (typeof from !== 'number' || typeof to !== 'number') return '有变化';
+  const difference = Math.round((to - from) * 1000) / 1000;
+  return difference > 0 ? `+${difference}` : `−${-difference}`;
 }

@@ -68,10 +68,11 @@ export async function overviewPage(db: Db, asked: OverviewAsked) {
       ...shown(row),
       name: view.by === 'class' ? row.class?.name : row.department.name,
       unit: view.by === 'class' ? ' 班' : '',
-      opens: view.by === 'class' ? undefined : here({ by: 'class', department: row.department.code }),
+      opens: opensOf(row, here, people + queryText({ date, ...placeOf(row), from })),
       exemptWord: exemptWord(campaign, date, row),
       doors: doorsOf(people, { date, ...placeOf(row), from }),
     })),
+    elsewhere: date === today && !query.department ? Math.max(0, frame.waiting - total.pending) : 0,
     compared: date === today ? '昨天此时' : '前一天',
     early: date === today && wallTime(now, timeZone).time < EARLY,
     notBegun: today < campaign.startsOn,
@@ -135,12 +136,20 @@ function departmentsOf(classes: readonly Counted[]): Counted[] {
   });
 }
 
+/** A department opens its classes, a class its people. */
+function opensOf(row: Counted, here: (more: OverviewQuery) => string, people: string): string {
+  return row.class ? people : here({ by: 'class', department: row.department.code });
+}
+
 function placeOf(row: Counted): Record<string, string> {
   return row.class ? { class: row.class.code } : { department: row.department.code };
 }
 
-function shown({ change, rate }: Pick<Counted, 'change' | 'rate'>) {
-  return { changeText: showChange(change), permille: rate === null ? undefined : Math.floor(rate * 1000) };
+function shown({ change, rate, due }: Counted | ReturnType<typeof totalOf>) {
+  return {
+    changeText: due > 0 ? showChange(change) : undefined,
+    permille: rate === null ? undefined : Math.floor(rate * 1000),
+  };
 }
 
 async function namesAtHand(db: Db, { caller, campaign, query }: OverviewAsked, date: CivilDate, missing: number) {

@@ -89,16 +89,17 @@ export async function namesPage(db: Db, asked: PeopleAsked) {
 
 function showPerson({ campaign }: PeopleAsked, date: CivilDate, person: PersonOfDay, from: string, base: string) {
   const { answers, flags, submittedAt, status, studentNo } = person;
-  const due = status !== 'exempt';
+  // What was sent back counts for nothing until it is filled in again; it is to be read on the person's own page.
+  const counts = status !== 'exempt' && status !== 'returned';
+  const report = counts && answers ? inColumns(campaign, date, answers) : undefined;
+  const why = report && flags ? flagWords(campaign, date, flags) : [];
   return {
     ...person,
     badge: status === 'unreported' ? { word: '未反馈', tone: 'plain' } : BADGES[status],
     address: `${base}/people/${encodeURIComponent(studentNo)}${queryText({ date, from })}`,
-    report:
-      due && answers
-        ? { ...inColumns(campaign, date, answers), at: submittedAt && Date.parse(submittedAt) }
-        : undefined,
-    why: flags ? flagWords(campaign, date, flags) : [],
+    report: report && { ...report, at: submittedAt && Date.parse(submittedAt) },
+    why,
+    plain: why.length === 0 && !report?.rest.length,
   };
 }
 
