@@ -68,7 +68,7 @@ export function describeApi(operations: readonly Operation[], info: ApiInfo): Sc
 }
 
 /** `/a/:name` as `/a/{name}`. */
-export function toTemplate(path: string): string {
+function toTemplate(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}');
 }
 

@@ -13,7 +13,7 @@ export const PAGING = {
 } as const;
 
 /** The keys of the last row of a page, as an opaque text. */
-export function toCursor(keys: readonly (string | number)[]): string {
+function toCursor(keys: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(keys)).toString('base64url');
 }
 

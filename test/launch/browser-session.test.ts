@@ -21,7 +21,7 @@ describe('a launch in a browser', () => {
     return cookiesOf(answer).find((each) => each.startsWith(`${name}=`)) ?? '';
   }
 
-  const valueOf = (cookie: string) => cookie.split(';')[0] ?? '';
+  const pairOf = (cookie: string) => cookie.split(';')[0] ?? '';
 
   it('leads to the entry with a cookie for the top level', async () => {
     const answer = await launch({ token: world.token(PEOPLE.wang) });
@@ -30,7 +30,7 @@ describe('a launch in a browser', () => {
     const cookie = cookieOf(answer, 'checkin_session');
     expect(cookie).to.contain('HttpOnly').and.to.contain('SameSite=Lax').and.to.contain('Path=/');
     expect(cookie).not.to.contain('Partitioned');
-    const home = await request(world.app).get('/home').set('Cookie', valueOf(cookie));
+    const home = await request(world.app).get('/home').set('Cookie', pairOf(cookie));
     expect(home.status).to.equal(200);
   });
 
@@ -46,7 +46,7 @@ describe('a launch in a browser', () => {
       expect(answer.headers.location).to.match(/^\/staff\?handoff=[\w-]{32}$/);
       const landed = await request(world.app)
         .get(answer.headers.location ?? '')
-        .set('Cookie', valueOf(cookie));
+        .set('Cookie', pairOf(cookie));
       expect([landed.status, landed.headers.location]).to.deep.equal([303, '/staff']);
     });
 
@@ -87,13 +87,13 @@ describe('a launch in a browser', () => {
 
   it('goes on after a reload while that session is alive in this browser', async () => {
     const token = world.token(PEOPLE.wang);
-    const mine = valueOf(cookieOf(await launch({ token }), 'checkin_session'));
+    const mine = pairOf(cookieOf(await launch({ token }), 'checkin_session'));
     const again = await launch({ token }, { Cookie: mine });
     expect([again.status, again.headers.location]).to.deep.equal([303, '/home']);
     const without = await launch({ token });
     expect(without.status).to.equal(401);
     expect(without.text).to.contain('请从学校门户重新进入').and.to.contain('data-resume="/home"');
-    const other = valueOf(cookieOf(await launch({ token: world.token(PEOPLE.li) }), 'checkin_session'));
+    const other = pairOf(cookieOf(await launch({ token: world.token(PEOPLE.li) }), 'checkin_session'));
     expect((await launch({ token }, { Cookie: other })).status).to.equal(401);
     world.advance(13 * 3_600_000);
     expect((await launch({ token }, { Cookie: mine })).status).to.equal(401);
@@ -111,11 +111,9 @@ describe('a launch in a browser', () => {
   });
 
   it('puts the younger of two sessions first', async () => {
-    const first = valueOf(cookieOf(await launch({ token: world.token(PEOPLE.wang) }), 'checkin_session'));
+    const first = pairOf(cookieOf(await launch({ token: world.token(PEOPLE.wang) }), 'checkin_session'));
     world.advance(2000);
-    const second = valueOf(
-      cookieOf(await launch({ token: world.token(PEOPLE.li), display: 'frame' }), 'checkin_frame'),
-    );
+    const second = pairOf(cookieOf(await launch({ token: world.token(PEOPLE.li), display: 'frame' }), 'checkin_frame'));
     const me = await request(world.app).get('/api/me').set('Cookie', `${first}; ${second}`);
     expect(me.body.name).to.equal('李二');
   });

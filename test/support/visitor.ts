@@ -37,10 +37,10 @@ export function hiddenFields(page: string, action: string): Record<string, strin
   const form = page.split('<form').find((part) => part.includes(`action="${action}"`)) ?? '';
   const [inside = ''] = form.split('</form>');
   const found = [...inside.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-  return Object.fromEntries(found.map(([, name = '', value = '']) => [name, unescape(value)]));
+  return Object.fromEntries(found.map(([, name = '', value = '']) => [name, plain(value)]));
 }
 
-function unescape(text: string): string {
+function plain(text: string): string {
   return text
     .replace(/&quot;/g, '"')
     .replace(/&#x27;/g, "'")

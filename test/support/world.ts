@@ -11,7 +11,7 @@ import type { Database } from '../../plugin/kernel/database';
 import { Vault } from '../../plugin/kernel/vault';
 import { clearTables, openTestDatabase } from './database';
 
-export const ZONE = 'Asia/Shanghai';
+const ZONE = 'Asia/Shanghai';
 export const HOST_SECRET = 'a secret that the host and the module share';
 const DATA_KEY = Buffer.alloc(32, 7);
 

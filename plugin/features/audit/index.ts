@@ -1,1 +1,1 @@
-export { type Action, type Actor, COMMAND_LINE, recordAudit } from './record-audit';
+export { type Actor, COMMAND_LINE, recordAudit } from './record-audit';

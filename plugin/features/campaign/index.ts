@@ -1,8 +1,8 @@
-export { type Applied, applyCampaign } from './apply-campaign';
+export { applyCampaign } from './apply-campaign';
 export { dateFrom, dayOf } from './day-parameter';
-export { DEFAULT_FLAGS, DEFAULT_FORM } from './default-form';
+export { DEFAULT_FORM } from './default-form';
 export { FormChecks } from './form-checks';
-export { findCampaign, getCampaign, listCampaigns } from './read-model';
+export { getCampaign, listCampaigns } from './read-model';
 export {
   audienceOn,
   conditionsOf,
@@ -15,4 +15,4 @@ export {
   type Standing,
   stateOn,
 } from './rules';
-export type { Audience, Campaign, CampaignState, ExemptRule, FormVersion } from './schema';
+export type { Campaign, CampaignState } from './schema';

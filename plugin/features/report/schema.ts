@@ -1,5 +1,4 @@
 import type { CivilDate } from '../../kernel/civil-date';
-import type { Shape } from '../../kernel/schema-type';
 
 /** What a report of a day can be; nothing where none was sent. */
 export const REPORT_STATUSES = ['normal', 'pending', 'returned', 'confirmed', 'cleared'] as const;
@@ -19,7 +18,6 @@ export const SUBMISSION = {
     formVersion: { type: 'integer', minimum: 1, description: 'refused with 409 when the day has another version' },
   },
 } as const;
-export type Submission = Shape<typeof SUBMISSION>;
 
 /** What a submission answers. */
 export const RECEIPT = {

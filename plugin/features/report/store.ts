@@ -28,7 +28,7 @@ function contextOf({ campaignId, date, personNo, revision }: RevisionKey): strin
 type Sealed = Pick<Revision, 'answers' | 'flags'>;
 
 /** Seals what somebody answered, and what it was flagged for. */
-export function sealRevision(vault: Vault, key: RevisionKey, { answers, flags }: Sealed): string {
+function sealRevision(vault: Vault, key: RevisionKey, { answers, flags }: Sealed): string {
   return vault.sealJson({ answers, flags }, contextOf(key));
 }
 

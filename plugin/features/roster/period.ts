@@ -6,7 +6,7 @@ import type { Period } from './schema';
  * it is altered. A row that ends that day and says the same as a wanted one goes on instead. `wanted` holds from
  * `effective` to `FOREVER`.
  */
-export function replaceFrom<Row extends Period>(
+function replaceFrom<Row extends Period>(
   rows: readonly Row[],
   wanted: readonly Row[],
   effective: CivilDate,

@@ -33,7 +33,7 @@ export interface Statistics {
   rows: FiguresRow[];
 }
 
-export const UNIT = {
+const UNIT = {
   type: 'object',
   required: ['code', 'name'],
   properties: { code: { type: 'string' }, name: { type: 'string' } },

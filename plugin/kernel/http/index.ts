@@ -1,8 +1,6 @@
 export { CallLimit, demandRole, demandSameSite } from './guard';
 export {
-  type Access,
   type Caller,
-  type Context,
   type Operation,
   type ReadContext,
   type Reply,
@@ -11,4 +9,4 @@ export {
   type WriteContext,
   writes,
 } from './operation';
-export { asProblem, createRouter, type RouterParts } from './router';
+export { createRouter, type RouterParts } from './router';

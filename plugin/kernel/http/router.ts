@@ -205,7 +205,7 @@ function checkShapes(context: ReadContext, query: Validator | undefined, body: V
 }
 
 /** True for a program or a script; a person who opens a page asks for HTML. */
-export function wantsJson({ headers }: IncomingMessage): boolean {
+function wantsJson({ headers }: IncomingMessage): boolean {
   const accept = headers.accept ?? '';
   return accept.includes('application/json') && !accept.includes('text/html');
 }
@@ -247,7 +247,7 @@ function withPage(
 }
 
 /** What a caller is told of an error: refusals as they are, everything else bare. */
-export function asProblem(error: unknown): Problem {
+function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   return new Problem(isUnavailable(error) ? 'unavailable' : 'internal');
 }
