@@ -37,6 +37,7 @@ describe('what the student-affairs office runs the module with', () => {
       .and.to.contain('查看健康情况')
       .and.to.contain('处理反馈')
       .and.to.contain('导入名单');
+    expect(all).to.contain('处理：核实').and.to.contain('学生：新增 7');
     expect(all.indexOf('08:01')).to.be.below(all.indexOf('08:00'));
     const rows = async (query: string) =>
       ((await office.open(`/staff/admin/audit?${query}`)).text.match(/<tr>/g)?.length ?? 1) - 1;

@@ -42,11 +42,25 @@ function describeDetail(detail: Record<string, unknown>): string[] {
   return Object.entries(detail).flatMap(([name, value]) => {
     if (value === undefined || value === null || value === '') return [];
     if (Array.isArray(value)) return value.map(String);
-    return [`${NAMES[name] ?? name}：${typeof value === 'object' ? JSON.stringify(value) : String(value)}`];
+    return [`${NAMES[name] ?? name}：${describeValue(value)}`];
   });
 }
 
+/** A value in words; how many were added, changed and so on as a list. */
+function describeValue(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return WORDS[String(value)] ?? String(value);
+  return Object.entries(value)
+    .map(([name, count]) => `${NAMES[name] ?? name} ${String(count)}`)
+    .join('，');
+}
+
+const WORDS: Record<string, string> = { return: '退回', confirm: '核实', clear: '无异常', reopen: '撤回处理' };
+
 const NAMES: Record<string, string> = {
+  added: '新增',
+  changed: '变更',
+  unchanged: '不变',
+  left: '离开',
   decision: '处理',
   effective: '生效日期',
   students: '学生',
