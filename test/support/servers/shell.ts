@@ -96,8 +96,12 @@ export function temporaryFolder(name: string): { path: string; remove: () => voi
 export function removeAtExit(path: string): () => void {
   folders.add(path);
   return () => {
-    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
-    folders.delete(path);
+    try {
+      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+      folders.delete(path);
+    } catch {
+      // A browser that was just killed may still be writing: the folder goes when this process does.
+    }
   };
 }
 
