@@ -23,6 +23,11 @@ describe('the vault', () => {
       altered.writeUInt8(altered.readUInt8(place) ^ 1, place);
       expect(() => vault.open(`${id}.${altered.toString('base64')}`, 'row 1')).to.throw();
     }
+    // A text cut so short that fewer bytes than a whole tag are left.
+    for (const length of [0, 1, 12, 16, 27]) {
+      const cut = bytes.subarray(0, length).toString('base64');
+      expect(() => vault.open(`${id}.${cut}`, 'row 1'), String(length)).to.throw();
+    }
     expect(() => vault.open('', 'row 1')).to.throw();
     expect(() => vault.open('a.', 'row 1')).to.throw();
   });

@@ -1,0 +1,158 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import express, { type Express } from 'express';
+import request from 'supertest';
+import { type Checkin, createCheckin } from '../../plugin';
+import { temporaryFolder } from '../support/servers/shell';
+import { aReport, createWorld, PEOPLE } from '../support/world';
+
+const RUN = process.env.CHECKIN_TEST_DATABASE_URL ?? '';
+
+/** A line to the database server that can be cut and mended. */
+class Line {
+  cut = false;
+  private readonly sockets = new Set<Socket>();
+  private server!: Server;
+
+  async open(): Promise<string> {
+    const { hostname, port } = new URL(RUN);
+    this.server = createServer((near) => {
+      if (this.cut) return void near.destroy();
+      const far = connect(Number(port), hostname);
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.sockets.add(one);
+        one.once('error', () => one.destroy());
+        one.once('close', () => {
+          this.sockets.delete(one);
+          other.destroy();
+        });
+        one.pipe(other);
+      }
+    });
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    const url = new URL(RUN);
+    url.host = `127.0.0.1:${(this.server.address() as { port: number }).port}`;
+    return url.toString();
+  }
+
+  break(): void {
+    this.cut = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.break();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+describe('a database that goes away and comes back', () => {
+  if (!RUN.startsWith('mysql:')) return void it('is a server’s matter', () => expect(RUN).to.match(/^file:/));
+
+  const world = createWorld();
+  const line = new Line();
+  let checkin: Checkin;
+  let app: Express;
+  let address: string;
+  before(async () => {
+    address = await line.open();
+    checkin = await createCheckin({ ...world.input(), DATABASE_URL: address }, { clock: () => world.now });
+    app = express().use(checkin.router);
+  });
+  after(async () => {
+    await checkin?.close();
+    await line.close();
+  });
+
+  it('is 503 with a time to come back for each answer, and loses nobody who was let in', async () => {
+    const { session } = await world.as(PEOPLE.wang);
+    const get = (path: string) => request(app).get(path).set('Authorization', `Bearer ${session}`);
+    const submit = () =>
+      request(app)
+        .put('/api/campaigns/winter/reports/2021-01-21')
+        .set('Authorization', `Bearer ${session}`)
+        .send({ answers: aReport() });
+    expect((await get('/api/me')).status).to.equal(200);
+    expect((await get('/readyz')).status).to.equal(200);
+    line.break();
+    for (const answer of [await get('/readyz'), await get('/api/me'), await submit(), await get('/home')]) {
+      expect(answer.status).to.equal(503);
+      expect(Number(answer.headers['retry-after'])).to.be.within(1, 60);
+    }
+    expect((await get('/healthz')).status).to.equal(200);
+    await checkin.jobs.tick();
+    line.cut = false;
+    expect((await get('/readyz')).status).to.equal(200);
+    expect((await get('/api/me')).body.name).to.equal('王一');
+    expect((await submit()).status).to.equal(201);
+  });
+
+  it('is told to a person on a page, without a word of SQL', async () => {
+    line.break();
+    const page = await request(app)
+      .post('/launch')
+      .type('form')
+      .set('Accept', 'text/html')
+      .send({ token: world.token(PEOPLE.wang) });
+    line.cut = false;
+    expect([page.status, page.type]).to.deep.equal([503, 'text/html']);
+    expect(page.text)
+      .to.contain('000-1234')
+      .and.to.match(/稍后再试/);
+    expect(page.text).not.to.match(/checkin_|select|ECONN/i);
+  });
+
+  it('when the module starts, gets its tables at the first tick after', async () => {
+    await world.database.knex.raw('drop database if exists checkin_away');
+    await world.database.knex.raw('create database checkin_away character set utf8mb4');
+    const url = new URL(address);
+    url.pathname = '/checkin_away';
+    line.break();
+    const late = await createCheckin({ ...world.input(), DATABASE_URL: url.toString() }, { clock: () => world.now });
+    const lateApp = express().use(late.router);
+    const launch = () =>
+      request(lateApp)
+        .post('/launch')
+        .type('form')
+        .set('Accept', 'application/json')
+        .send({ token: world.token(PEOPLE.wang) });
+    const statuses = async () => [(await request(lateApp).get('/readyz')).status, (await launch()).status];
+    try {
+      expect(await statuses()).to.deep.equal([503, 503]);
+      line.cut = false;
+      expect(await statuses()).to.deep.equal([503, 503]);
+      await late.jobs.tick();
+      expect(await statuses()).to.deep.equal([200, 403]);
+    } finally {
+      await late.close();
+      await world.database.knex.raw('drop database checkin_away');
+    }
+  });
+});
+
+describe('a file as database', () => {
+  it('is made with its folder where there is none', async () => {
+    const folder = temporaryFolder('made');
+    const world = createSettings(`file:${join(folder.path, 'deep/down/checkin.db')}`);
+    const checkin = await createCheckin(world);
+    expect((await request(express().use(checkin.router)).get('/readyz')).status).to.equal(200);
+    await checkin.close();
+    folder.remove();
+  });
+
+  function createSettings(url: string) {
+    return {
+      DATABASE_URL: url,
+      PUBLIC_URL: 'http://localhost:3000',
+      SESSION_SECRET: 's'.repeat(32),
+      DATA_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+      HOST_ISSUER: 'https://portal.example',
+      HOST_SECRET: 'h'.repeat(32),
+      LOG_LEVEL: 'silent',
+    };
+  }
+});

@@ -1,0 +1,197 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import {
+  createTable,
+  type Database,
+  isDuplicate,
+  isUnavailable,
+  openDatabase,
+  type Tx,
+} from '../../plugin/kernel/database';
+import { migrate, pendingMigrations } from '../../plugin/kernel/migrate';
+import { clearTables, openTestDatabase } from '../support/database';
+import { tiedToUs } from '../support/servers/shell';
+
+const ROOT = join(__dirname, '../..');
+const URL_OF_RUN = process.env.CHECKIN_TEST_DATABASE_URL ?? '';
+const onServer = URL_OF_RUN.startsWith('mysql:');
+
+describe('the database', () => {
+  let database: Database;
+  before(async () => {
+    database = await openTestDatabase();
+  });
+  beforeEach(() => clearTables(database));
+  after(() => database?.close());
+
+  const add = (tx: Tx, personNo: string, at = 1) =>
+    tx('checkin_person').insert({ person_no: personNo, person_type: 'staff', name: '某', updated_at: at });
+  const people = () => database.knex('checkin_person').orderBy('person_no').pluck('person_no');
+  const givenUp = () => Object.assign(new Error('given up'), { errno: 1213, code: 'ER_LOCK_DEADLOCK' });
+
+  async function failure(work: Promise<unknown>): Promise<Error> {
+    return work.then(
+      () => expect.fail('it did not fail'),
+      (error: Error) => error,
+    );
+  }
+
+  it('keeps all of a transaction, or nothing of it', async () => {
+    await database.transaction(async (tx) => void (await add(tx, 'a')));
+    const error = await failure(
+      database.transaction(async (tx) => {
+        await add(tx, 'b');
+        await add(tx, 'a');
+      }),
+    );
+    expect([isDuplicate(error), isUnavailable(error)]).to.deep.equal([true, false]);
+    expect(await people()).to.deep.equal(['a']);
+  });
+
+  it('runs a transaction again from its start when it was given up, five times at most', async () => {
+    let attempts = 0;
+    await database.transaction(async (tx) => {
+      attempts += 1;
+      await add(tx, `attempt ${attempts}`);
+      if (attempts < 5) throw givenUp();
+    });
+    expect(await people()).to.deep.equal(['attempt 5']);
+    attempts = 0;
+    const hopeless = database.transaction(async () => {
+      attempts += 1;
+      throw givenUp();
+    });
+    expect(isUnavailable(await failure(hopeless))).to.equal(true);
+    expect(attempts).to.equal(5);
+  });
+
+  it('does not run again what failed for a reason of its own', async () => {
+    let attempts = 0;
+    const error = await failure(
+      database.transaction(async () => {
+        attempts += 1;
+        throw new Error('mine');
+      }),
+    );
+    expect([error.message, attempts]).to.deep.equal(['mine', 1]);
+  });
+
+  it('brings two through that wait for each other', async () => {
+    await database.transaction(async (tx) => {
+      await add(tx, 'a', 0);
+      await add(tx, 'b', 0);
+    });
+    const met = onServer ? barrier(2) : async () => {};
+    const swap = (first: string, second: string) =>
+      database.transaction(async (tx) => {
+        await tx('checkin_person').where({ person_no: first }).increment('updated_at');
+        await met();
+        await tx('checkin_person').where({ person_no: second }).increment('updated_at');
+      });
+    await Promise.all([swap('a', 'b'), swap('b', 'a')]);
+    expect((await database.knex('checkin_person').pluck('updated_at')).map(Number)).to.deep.equal([2, 2]);
+  });
+
+  /** Holds the first `count` callers until all of them are there. */
+  function barrier(count: number): () => Promise<void> {
+    let there = 0;
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    return () => {
+      there += 1;
+      if (there >= count) open();
+      return opened;
+    };
+  }
+
+  it('that cannot be reached is told from a fault', async () => {
+    const away = openDatabase('mysql://nobody:nothing@127.0.0.1:9/none');
+    try {
+      expect(isUnavailable(await failure(Promise.resolve(away.knex.raw('select 1'))))).to.equal(true);
+      expect(isUnavailable(await failure(away.transaction(async () => {})))).to.equal(true);
+    } finally {
+      await away.close();
+    }
+    expect(isUnavailable(new TypeError('a fault'))).to.equal(false);
+  });
+
+  it('finishes a table that a killed process left half made', async () => {
+    const { knex } = database;
+    const build = () =>
+      createTable(knex, 'checkin_unfinished', (table) => void table.string('code', 8).notNullable(), {
+        checkin_unfinished_code: ['code'],
+        checkin_unfinished_key: { unique: ['code'] },
+      });
+    try {
+      await createTable(knex, 'checkin_unfinished', (table) => void table.string('code', 8).notNullable());
+      await build();
+      await build();
+      await knex('checkin_unfinished').insert({ code: 'a' });
+      expect(isDuplicate(await failure(Promise.resolve(knex('checkin_unfinished').insert({ code: 'a' }))))).to.equal(
+        true,
+      );
+      await knex('checkin_unfinished').insert({ code: 'A' });
+    } finally {
+      await knex.schema.dropTableIfExists('checkin_unfinished');
+    }
+  });
+
+  it('is up to date, and says what would be missing', async () => {
+    expect(await migrate(database)).to.deep.equal([]);
+    expect(await pendingMigrations(database)).to.deep.equal([]);
+    const last = await database.knex('checkin_migration').orderBy('name', 'desc').first();
+    await database.knex('checkin_migration').where({ name: last.name }).delete();
+    expect(await pendingMigrations(database)).to.deep.equal([last.name]);
+    expect(await migrate(database)).to.deep.equal([last.name]);
+  });
+
+  describe('beside another process', function () {
+    this.timeout(30_000);
+    let other: ChildProcess;
+    afterEach(() => void other?.kill('SIGKILL'));
+
+    /** Another process that does `work` with the database, prints a line within, and stays there. */
+    async function startOther(work: string): Promise<void> {
+      const script = `
+        const { openDatabase } = require('./plugin/kernel/database');
+        const { setTimeout: sleep } = require('node:timers/promises');
+        const database = openDatabase(process.env.DATABASE_URL);
+        void (async () => { ${work} })();`;
+      const [command, args] = tiedToUs(process.execPath, ['--import', 'tsx', '-e', script]);
+      const env = { PATH: process.env.PATH, DATABASE_URL: URL_OF_RUN };
+      other = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(other.stdout as NodeJS.EventEmitter, 'data');
+    }
+
+    it('holds a lock until its holder is gone, be it by kill -9', async () => {
+      await startOther(`await database.exclusively(async () => { console.log('mine'); await sleep(60_000); });`);
+      const held: string[] = [];
+      const mine = database.exclusively(async () => void held.push('mine'));
+      await sleep(400);
+      expect(held).to.deep.equal([]);
+      other.kill('SIGKILL');
+      await mine;
+      expect(held).to.deep.equal(['mine']);
+      await database.exclusively(async () => void held.push('again'));
+      expect(held).to.deep.equal(['mine', 'again']);
+    });
+
+    it('waits for the other’s transaction, and both are kept', async () => {
+      await startOther(`
+        await database.transaction(async (tx) => {
+          await tx('checkin_person').insert({ person_no: 'theirs', person_type: 'staff', name: '某', updated_at: 1 });
+          console.log('in');
+          await sleep(500);
+        });
+        await database.close();`);
+      await database.transaction(async (tx) => void (await add(tx, 'ours')));
+      await once(other, 'exit');
+      expect(await people()).to.deep.equal(['ours', 'theirs']);
+    });
+  });
+});
