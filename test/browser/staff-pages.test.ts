@@ -142,6 +142,25 @@ describe("staff's pages in a browser", function () {
     });
   });
 
+  it('open what a return needs below the buttons, which stay as they are', async () => {
+    for (const screen of [PHONE, DESK])
+      await visit(screen, PEOPLE.teacher, REVIEWS, async (page) => {
+        for (const within of [page.locator('#bulk'), item(page, PEOPLE.wang)]) {
+          const buttons = () =>
+            within
+              .locator('.s-decide > button, summary')
+              .evaluateAll((all: HTMLElement[]) =>
+                all.map((each) => [each.offsetLeft, each.offsetTop, each.offsetHeight]),
+              );
+          const before = await buttons();
+          await within.getByText('退回…').click();
+          deepEqual(await buttons(), before);
+          const note = await within.getByLabel('原因').boundingBox();
+          ok(note && note.width >= 300, `room to write: ${note?.width}`);
+        }
+      });
+  });
+
   it('decide many at once, and have a kind word for an empty queue', async () => {
     await visit(DESK, PEOPLE.teacher, REVIEWS, async (page) => {
       await page.getByLabel('全选').check();

@@ -169,6 +169,16 @@ describe('待审核, without JavaScript', () => {
       expect(text).to.contain('&lt;i&gt;再量一次').and.to.contain('班主任 林老师').and.not.to.contain('<i>再');
     });
 
+    it('calls a day without a report missing, and says why nobody waits for one', async () => {
+      const office = await visit(PEOPLE.office);
+      const missing = await teacher.open(`${STAFF}/people/${PEOPLE.zhao.personNo}?date=2021-01-20`);
+      expect(missing.text).to.contain('<span class="tag tag-plain">未反馈</span>').and.to.contain('这一天没有反馈');
+      const today = await teacher.open(`${STAFF}/people/${PEOPLE.zhao.personNo}`);
+      expect(today.text).to.contain('未反馈').and.not.to.contain('待反馈');
+      const exempt = await office.open(`${STAFF}/people/${PEOPLE.cadet.personNo}`);
+      expect(exempt.text).to.contain('免打卡').and.to.contain('18级入伍士官生').and.not.to.contain('这一天没有反馈');
+    });
+
     it('gives telephone numbers to the class’s own teachers alone, and keeps a record', async () => {
       const phones = (text: string) => text.match(/href="tel:102\d+"/g)?.length ?? 0;
       expect(phones((await teacher.open(WANG)).text)).to.equal(2);

@@ -133,6 +133,17 @@ describe('打卡情况统计, without JavaScript', () => {
         .and.to.match(/应打卡 1 .*免打卡 2/);
     });
 
+    it('say so where nobody has to report', async () => {
+      const staff = '工号,姓名,职责,管辖范围\n10012,何老师,班主任,198241\n';
+      await world.importRoster({ staff, effective: world.today });
+      const { words } = await page(PEOPLE.otherTeacher, STAFF);
+      expect(words)
+        .to.contain('都免打卡')
+        .and.to.match(/应打卡 0 .*完成率 —/)
+        .and.not.to.contain('按名称');
+      expect((await page(PEOPLE.teacher, STAFF)).words).not.to.contain('都免打卡');
+    });
+
     it('compare a running day with yesterday by the same time, a past one with the day before', async () => {
       world.setTime('2021-01-20', '07:30');
       await (await world.as(PEOPLE.wang)).submit(aReport());

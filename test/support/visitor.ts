@@ -43,6 +43,8 @@ export function hiddenFields(page: string, action: string): Record<string, strin
 function plain(text: string): string {
   return text
     .replace(/&quot;/g, '"')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
     .replace(/&#x27;/g, "'")
     .replace(/&#x3D;/g, '=')
     .replace(/&amp;/g, '&');

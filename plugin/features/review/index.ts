@@ -1,7 +1,7 @@
 export { decide } from './decide';
 
 export { backTo, FROM, queryText, type StaffAsked, staffFrame } from './page-frame';
-export { answersInWords, flagWords } from './page-words';
+export { answersInWords, flagWords, staffBadge } from './page-words';
 
 export { reviewsOf } from './read-model';
 

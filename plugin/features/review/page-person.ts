@@ -10,7 +10,7 @@ import { contactOf, type Enrolment, enrolmentsOf, findPerson } from '../roster';
 import { type History, historyOf } from './history';
 import { backTo, queryText, type StaffAsked, staffFrame } from './page-frame';
 import { reasonsFor, reportValue, type Typed } from './page-queue';
-import { compareAnswers, flagWords } from './page-words';
+import { compareAnswers, flagWords, staffBadge } from './page-words';
 import { DECISION_WORDS } from './rules';
 
 type PersonAsked = StaffAsked & { studentNo: string; date?: CivilDate; from?: string };
@@ -99,7 +99,12 @@ function movedTo(then: Enrolment | undefined, present: Enrolment | undefined): s
 }
 
 function showDay({ status, exemptReason }: DayOfMine, today: CivilDate) {
-  return { badge: status ? BADGES[status] : { word: '不在名单上', tone: 'plain' }, status, exemptReason, today };
+  return { badge: status ? staffBadge(status) : { word: '不在名单上', tone: 'plain' }, status, exemptReason, today };
+}
+
+function showCell(day: DayOfMine, today: CivilDate) {
+  const cell = toCell(day, today);
+  return day.status === 'unreported' ? { ...cell, word: staffBadge(day.status).word } : cell;
 }
 
 interface Calendar {
@@ -118,7 +123,7 @@ function inWeeks(days: readonly DayOfMine[], { date, today, address }: Calendar)
     weeks.push(
       Array.from({ length: 7 }, (_, index) => {
         const day = cells.get(addDays(monday, index));
-        return day && { ...toCell(day, today), address: address(day.date), chosen: day.date === date };
+        return day && { ...showCell(day, today), address: address(day.date), chosen: day.date === date };
       }),
     );
   }

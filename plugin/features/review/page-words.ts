@@ -1,10 +1,15 @@
 import { type Campaign, formOn } from '../campaign';
-import { type Answers, describeAnswers } from '../report';
+import { type Answers, BADGES, type DayStatus, describeAnswers } from '../report';
 
 /** One question, with what was answered to it each time. */
 export interface Compared {
   title: string;
   texts: { text: string; changed: string | undefined }[];
+}
+
+/** How a day stands, as staff call it: to the student a report is still to come, to them it is missing. */
+export function staffBadge(status: DayStatus) {
+  return status === 'unreported' ? { ...BADGES.unreported, word: '未反馈' } : BADGES[status];
 }
 
 /** The flags of a day in the words of the campaign. */

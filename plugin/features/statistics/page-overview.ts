@@ -51,7 +51,7 @@ export async function overviewPage(db: Db, asked: OverviewAsked) {
     day: dayChoice(campaign, date, today),
     campaigns: await otherCampaigns(db, asked),
     kept: keptFields(linked(query)),
-    view: { ...view, byName: view.sort === 'name', isClass: view.by === 'class' },
+    view: { ...view, byName: view.sort === 'name', isClass: view.by === 'class', sortable: rows.length > 1 },
     department: query.department,
     links: {
       previous: here({ date: addDays(date, -1) }),
@@ -75,6 +75,7 @@ export async function overviewPage(db: Db, asked: OverviewAsked) {
     elsewhere: date === today && !query.department ? Math.max(0, frame.waiting - total.pending) : 0,
     compared: date === today ? '昨天此时' : '前一天',
     early: date === today && wallTime(now, timeZone).time < EARLY,
+    allExempt: total.due === 0 && total.exempt > 0,
     notBegun: today < campaign.startsOn,
     now,
     names: await namesAtHand(db, asked, date, total.unreported),

@@ -1,8 +1,7 @@
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
-import { BADGES } from '../report';
-import { answersInWords, backTo, flagWords, queryText, type StaffAsked, staffFrame } from '../review';
+import { answersInWords, backTo, flagWords, queryText, type StaffAsked, staffBadge, staffFrame } from '../review';
 import { dayChoice, keptFields, pageDay } from './page-day';
 import { emptyWord, filterOf, type PeopleQuery, statesOf, statusesOf, titleOf, wordOf } from './page-filters';
 import { byClass, namesText } from './page-names';
@@ -95,7 +94,7 @@ function showPerson({ campaign }: PeopleAsked, date: CivilDate, person: PersonOf
   const why = report && flags ? flagWords(campaign, date, flags) : [];
   return {
     ...person,
-    badge: status === 'unreported' ? { word: '未反馈', tone: 'plain' } : BADGES[status],
+    badge: staffBadge(status),
     address: `${base}/people/${encodeURIComponent(studentNo)}${queryText({ date, from })}`,
     report: report && { ...report, at: submittedAt && Date.parse(submittedAt) },
     why,
