@@ -1,31 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { freePort, retry, temporaryFolder, tiedToUs } from '../support/servers/shell';
+import { retry, temporaryFolder } from '../support/servers/shell';
 import { aCampaign, aReport, createWorld } from '../support/world';
-
-const ROOT = join(__dirname, '../..');
-
-interface Ended {
-  code: number | null;
-  out: string;
-  errors: string;
-}
-
-function start(file: string, args: string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const [command, all] = tiedToUs(process.execPath, ['--import', 'tsx', join('plugin', file), ...args]);
-  return spawn(command, all, { cwd: ROOT, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-function ended(child: ChildProcess): Promise<Ended> {
-  const said = { out: '', errors: '' };
-  child.stdout?.on('data', (text) => (said.out += text));
-  child.stderr?.on('data', (text) => (said.errors += text));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
-}
+import { type Ended, ended, start, startServing } from './programs';
 
 /** Sends the first half of a launch; the function that it gives sends the rest and answers what came back. */
 async function halfRequest(at: string): Promise<() => Promise<string>> {
@@ -114,16 +94,19 @@ describe('the commands', function () {
   });
 
   it('explain themselves where they are called wrongly', async () => {
-    for (const args of [
+    const calls = [
       ['fly'],
+      ['toString'],
       ['roster', 'import'],
       ['roster', 'import', '/nowhere.csv'],
+      ['campaign', 'apply', 'a.json', 'b.json'],
       ['migrate', '--dry-run'],
+      ['migrate', 'everything'],
       ['--odd'],
-    ]) {
-      const answer = await checkin(...args);
-      expect(answer.code, args.join(' ')).to.equal(1);
-      expect(answer.errors).to.contain('npm run checkin');
+    ];
+    for (const [index, { code, errors }] of (await Promise.all(calls.map((args) => checkin(...args)))).entries()) {
+      expect(code, calls[index]?.join(' ')).to.equal(1);
+      expect(errors).to.contain('npm run checkin');
     }
     expect((await checkin('--help')).code).to.equal(0);
     const missing = await ended(start('cli.ts', ['migrate'], {}));
@@ -140,22 +123,7 @@ describe('the commands', function () {
     expect(answer.errors).to.contain('SESSION_SECRET').and.to.contain('HOST_ISSUER').and.not.to.contain('weak\n');
   });
 
-  async function serve(
-    more: NodeJS.ProcessEnv = {},
-  ): Promise<{ child: ChildProcess; at: string; gone: Promise<Ended> }> {
-    const port = await freePort();
-    const at = `http://127.0.0.1:${port}`;
-    const child = start('standalone.ts', [], { ...environment(), PORT: String(port), PUBLIC_URL: at, ...more });
-    const gone = ended(child);
-    await retry(
-      async () => {
-        if (!(await fetch(`${at}/readyz`)).ok) throw new Error('not ready');
-      },
-      30_000,
-      50,
-    );
-    return { child, at, gone };
-  }
+  const serve = () => startServing(environment());
 
   it('serve until they are told to stop, and drop nobody in flight', async () => {
     const { child, at, gone } = await serve();
@@ -178,17 +146,14 @@ describe('the commands', function () {
   });
 
   it('serve under a path and at the root', async () => {
-    const { child, at, gone } = await serve();
-    child.kill('SIGTERM');
-    await gone;
-    const port = new URL(at).port;
-    const second = start('standalone.ts', [], { ...environment(), PORT: port, PUBLIC_URL: `${at}/deep/down` });
-    const end = ended(second);
-    await retry(async () => void (await fetch(`${at}/healthz`)), 30_000, 50);
+    const { child, at, gone } = await startServing(environment(), '/deep/down');
     expect((await fetch(`${at}/deep/down/manifest.json`)).status).to.equal(200);
+    expect((await fetch(`${at}/healthz`)).status).to.equal(200);
     expect((await fetch(`${at}/nowhere`)).status).to.equal(404);
-    second.kill('SIGTERM');
-    await end;
+    const own = (await (await fetch(`${at}/deep/down/manifest.json`)).json()) as { baseUrl: string };
+    expect(own.baseUrl).to.equal(`${at}/deep/down`);
+    child.kill('SIGTERM');
+    expect((await gone).code).to.equal(0);
   });
 
   it('lose nothing that was answered when killed in the middle of submissions', async () => {
