@@ -2,7 +2,9 @@ import equal from 'fast-deep-equal';
 import { addDays, type CivilDate, earlierOf } from '../../kernel/civil-date';
 import { type Database, isDuplicate, type Tx } from '../../kernel/database';
 import { invalid, type Pointed, Problem } from '../../kernel/problem';
+import type { Schema } from '../../kernel/validation';
 import { type Actor, recordAudit } from '../audit';
+import { changedParts, fileOf } from './current-file';
 import { readCampaignFile } from './read-file';
 import { findCampaign } from './read-model';
 import { audienceOn, formOn } from './rules';
@@ -59,7 +61,12 @@ async function apply(tx: Tx, file: CampaignFile, options: Options): Promise<Appl
       action: 'campaign.apply',
       at: options.now,
       campaign: file.code,
-      detail: { changes: applied.changes, reason, approval },
+      detail: {
+        changes: applied.changes,
+        reason,
+        approval,
+        ...changedParts(campaign && fileOf(campaign, options.today), file),
+      },
     });
   return applied;
 }
@@ -89,12 +96,17 @@ async function change(tx: Tx, campaign: Campaign, file: CampaignFile, { today, n
   }
   const formDay = begun ? addDays(today, 1) : file.startsOn;
   const { form, flags } = formOn(campaign, formDay);
-  if (!equal([form, flags], [file.form, file.flags])) {
+  if (!equal([form, flags, orderOf(form)], [file.form, file.flags, orderOf(file.form)])) {
     await saveForm(tx, campaign, file, formDay);
     changes.push(`表单：自 ${formDay} 起生效`);
   }
   if (changes.length > 0) await updateCampaign(tx, campaign.id, file, now);
   return { code: file.code, outcome: changes.length > 0 ? 'changed' : 'unchanged', changes };
+}
+
+/** The order in which a form asks is part of it, though no schema is another one by it. */
+function orderOf(form: Schema): string[] {
+  return Object.keys(form.properties ?? {});
 }
 
 function changeErrors(campaign: Campaign, file: CampaignFile, today: CivilDate): Pointed[] {

@@ -14,7 +14,8 @@ const SYMPTOMS = [
 /** Parts of a region begin with a character that is no blank, so that checking takes time in proportion to the length. */
 const REGION = '^(境外(/[^/\\s][^/]*)+|[^/\\s][^/]*/[^/\\s][^/]*/[^/\\s][^/]*)$';
 
-const LOCATION = {
+/** A place: found by the phone, by the portal, or chosen. */
+export const LOCATION = {
   type: 'object',
   title: '所在位置',
   widget: 'location',
@@ -54,7 +55,7 @@ export const DEFAULT_FORM: Schema = {
       title: '身体症状',
       uniqueItems: true,
       exclusiveLabel: '以上都没有',
-      items: { title: '症状', oneOf: SYMPTOMS },
+      items: { type: 'string', title: '症状', oneOf: SYMPTOMS },
     },
     highRiskArea: { type: 'boolean', title: '上次反馈以来，是否到过高风险地区' },
     highRiskPlaces: { type: 'string', title: '到过的高风险地区', maxLength: 500, widget: 'paragraph' },

@@ -10,7 +10,13 @@ const checkShape = compileSchema(CAMPAIGN_FILE);
 export function readCampaignFile(content: unknown): CampaignFile {
   refuseIf(checkShape(content));
   const file = normalise(content as Record<string, never>);
-  refuseIf([...periodErrors(file), ...followUpErrors(file), ...formErrors(file)]);
+  const byCode = !Array.isArray((content as { flags?: unknown }).flags);
+  refuseIf([
+    ...periodErrors(file),
+    ...followUpErrors(file),
+    ...formShapeErrors(file.form),
+    ...flagErrors(file, byCode),
+  ]);
   return file;
 }
 
@@ -72,11 +78,12 @@ function followUpErrors({ followUp, exclude }: CampaignFile): Pointed[] {
   );
 }
 
-function formErrors({ form, flags }: CampaignFile): Pointed[] {
-  const errors = formShapeErrors(form);
+/** `byCode` where the file has an object of flags, so that the pointer finds its place there. */
+function flagErrors({ flags }: CampaignFile, byCode: boolean): Pointed[] {
+  const errors: Pointed[] = [];
   for (const [index, { when, code }] of flags.entries()) {
-    if (!compiles(when))
-      errors.push({ pointer: `/flags/${index}/when`, message: `条件 ${code} 不是有效的 JSON Schema` });
+    const pointer = byCode ? `/flags/${code}` : `/flags/${index}/when`;
+    if (!compiles(when)) errors.push({ pointer, message: `条件 ${code} 不是有效的 JSON Schema` });
   }
   const codes = flags.map(({ code }) => code);
   if (new Set(codes).size < codes.length) errors.push({ pointer: '/flags', message: '有重复的条件代码' });
@@ -85,9 +92,17 @@ function formErrors({ form, flags }: CampaignFile): Pointed[] {
 
 function formShapeErrors(form: Schema): Pointed[] {
   if (form.type !== 'object') return [{ pointer: '/form/type', message: '表单应当是 type 为 object 的 JSON Schema' }];
-  if (typeof form.properties !== 'object' || form.properties === null)
+  if (Object.keys(form.properties ?? {}).length === 0)
     return [{ pointer: '/form/properties', message: '表单至少要有一个问题' }];
-  return compiles(form) ? [] : [{ pointer: '/form', message: '表单不是有效的 JSON Schema' }];
+  if (!compiles(form)) return [{ pointer: '/form', message: '表单不是有效的 JSON Schema' }];
+  return unusualErrors(form.properties as Record<string, { unusual?: Schema }>);
+}
+
+/** What asks back is a schema of its own, which the form's check passes by. */
+function unusualErrors(questions: Record<string, { unusual?: Schema }>): Pointed[] {
+  return Object.entries(questions)
+    .filter(([, { unusual }]) => unusual !== undefined && !compiles(unusual))
+    .map(([name]) => ({ pointer: `/form/properties/${name}/unusual`, message: '不是有效的 JSON Schema' }));
 }
 
 function compiles(schema: Schema): boolean {

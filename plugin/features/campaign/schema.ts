@@ -24,12 +24,14 @@ const EXEMPT_RULE = {
   },
 } as const;
 
+const FLAG_CODE = '^[a-z][a-z0-9_]{0,31}$';
+
 const FLAG = {
   type: 'object',
   additionalProperties: false,
   required: ['code', 'when'],
   properties: {
-    code: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,31}$' },
+    code: { type: 'string', pattern: FLAG_CODE },
     title: { type: 'string', minLength: 1, maxLength: 40 },
     when: { type: 'object' },
   },
@@ -55,7 +57,12 @@ export const CAMPAIGN_FILE = {
       title: '待审核的条件',
       oneOf: [
         { type: 'array', maxItems: 50, items: FLAG },
-        { type: 'object', maxProperties: 50, additionalProperties: { type: 'object' } },
+        {
+          type: 'object',
+          maxProperties: 50,
+          propertyNames: { pattern: FLAG_CODE },
+          additionalProperties: { type: 'object' },
+        },
       ],
     },
     briefDueAt: { type: 'string', title: '日报截止时间', pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', default: '10:00' },
