@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { auditPages } from './features/audit/page-routes';
 import { FormChecks } from './features/campaign';
+import { campaignPages } from './features/campaign/page-routes';
 import { campaignRoutes } from './features/campaign/routes';
 import { helpRoutes } from './features/help/routes';
 import { adminPages } from './features/home/admin-routes';
@@ -130,6 +131,7 @@ function createOperations(parts: Parts): Operation[] {
     ...homeRoutes(parts),
     ...homePages(parts),
     ...campaignRoutes(),
+    ...campaignPages(parts),
     ...reportRoutes(parts),
     ...reportPages(parts),
     ...regionRoutes(),

@@ -50,11 +50,21 @@ function describeDetail(detail: Record<string, unknown>): string[] {
 function describeValue(value: unknown): string {
   if (typeof value !== 'object' || value === null) return WORDS[String(value)] ?? String(value);
   return Object.entries(value)
-    .map(([name, count]) => `${NAMES[name] ?? name} ${String(count)}`)
+    .map(
+      ([name, part]) =>
+        `${NAMES[name] ?? name} ${shorten(typeof part === 'object' ? JSON.stringify(part) : String(part))}`,
+    )
     .join('，');
 }
 
 const WORDS: Record<string, string> = { return: '退回', confirm: '核实', clear: '无异常', reopen: '撤回处理' };
+
+const LONGEST = 120;
+
+/** A whole form would bury the other facts; the record has it all. */
+function shorten(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
 
 const NAMES: Record<string, string> = {
   added: '新增',
@@ -67,6 +77,21 @@ const NAMES: Record<string, string> = {
   staff: '教职工',
   reason: '原因',
   approval: '批准文号',
+  before: '变更前',
+  after: '变更后',
+  title: '名称',
+  startsOn: '开始日期',
+  endsOn: '结束日期',
+  trialUntil: '试运行截止',
+  instructions: '打卡说明',
+  briefDueAt: '日报截止时间',
+  retentionDays: '保存天数',
+  exclude: '不打卡的人',
+  followUp: '线下跟进的班级',
+  form: '表单',
+  flags: '待审核的条件',
+  assessment: '考核',
+  code: '代码',
 };
 
 /** The actions to choose from. */

@@ -1,5 +1,6 @@
 export { describeAnswers } from './answers-words';
 export { BADGES, badgeOf, STATUS_WORDS, toCell } from './badge';
+export { fieldsOfAnswers } from './form-fields';
 export { Intake } from './intake';
 export { type DayOfMine, daysOfStudent } from './mine';
 export {
@@ -11,6 +12,7 @@ export {
   returnedDays,
   revisionsOf,
 } from './read-model';
+export { listProvinces } from './regions';
 export { dayStatus, REPORTED } from './rules';
 export {
   type Answers,

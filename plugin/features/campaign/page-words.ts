@@ -1,0 +1,28 @@
+import type { CivilDate } from '../../kernel/civil-date';
+import { stateOn } from './rules';
+import type { Campaign, CampaignState, ExemptRule } from './schema';
+
+const STATES: Record<CampaignState, { word: string; tone: string }> = {
+  planned: { word: '未开始', tone: '' },
+  trial: { word: '试运行', tone: 'tag-wait' },
+  running: { word: '进行中', tone: 'tag-good' },
+  ended: { word: '已结束', tone: '' },
+};
+
+/** How far a campaign is, in a word. */
+export function stateWords(campaign: Campaign, today: CivilDate) {
+  const state = stateOn(campaign, today);
+  return { state, ...STATES[state] };
+}
+
+/** Whom a rule exempts: 2018 级、18级入伍士官生. */
+export function ruleWords(rule: ExemptRule): string {
+  const parts = [
+    rule.department,
+    rule.class && `${rule.class} 班`,
+    rule.intake && `${rule.intake} 级`,
+    rule.category,
+    rule.status,
+  ];
+  return parts.filter(Boolean).join('、');
+}
