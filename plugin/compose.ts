@@ -24,6 +24,7 @@ import { statisticsRoutes } from './features/statistics/routes';
 import type { Clock } from './kernel/clock';
 import { type Database, isUnavailable, openDatabase } from './kernel/database';
 import { CallLimit, createRouter, type Operation, type RouterParts } from './kernel/http';
+import { type Job, Jobs } from './kernel/jobs';
 import { createLog, type Log } from './kernel/log';
 import { createMetrics } from './kernel/metrics';
 import { migrate } from './kernel/migrate';
@@ -57,7 +58,9 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const keys = createHostKeys(settings.host, clock, log);
   const host = { settings, database, keys };
   const admitHost: RouterParts['admitHost'] = (request, now) => admitService(host, request, now);
-  const parts = { ...host, clock, log, admitHost, ...createParts(settings, clock, database) };
+  const made = createParts(settings, clock, database);
+  const jobs = new Jobs({ database, clock, log }, createJobs());
+  const parts = { ...host, clock, log, admitHost, jobs, ...made };
   const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
   return {
     manifest: serveManifest(manifest, settings),
@@ -68,13 +71,22 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
           await tables.prepare();
           await database.transaction((tx) => deleteExpiredHandoffs(tx, clock.now()));
           await keys.refresh();
+          await jobs.tick();
         } catch (error) {
           log.error({ err: error }, 'a job failed');
         }
       },
     },
-    close: () => database.close(),
+    async close() {
+      await jobs.close();
+      await database.close();
+    },
   };
+}
+
+/** What has to be done without anybody waiting for it. */
+function createJobs(): Job[] {
+  return [];
 }
 
 /** Brings the tables up to date; a database that is away at the start is tried again at the next tick. */
