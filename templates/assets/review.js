@@ -42,7 +42,7 @@
     if (element) element.textContent = String(Math.max(0, Number(element.textContent) + count));
   }
   function moved(done, sign) {
-    const waiting = document.querySelector('[data-waiting]');
+    const waiting = document.querySelector('[data-count=reviews]');
     const change = (status, count) => {
       addTo(document.querySelector(`[data-tab="${status}"]`), count);
       if (status === 'pending') addTo(waiting, count);

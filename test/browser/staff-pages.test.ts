@@ -100,7 +100,7 @@ describe("staff's pages in a browser", function () {
     await visit(PHONE, PEOPLE.teacher, STAFF, async (page) => {
       const rate = await page.getByRole('link', { name: /^完成率/ }).boundingBox();
       ok(rate && rate.y + rate.height <= PHONE.height, JSON.stringify(rate));
-      equal(await page.locator('[data-waiting]').textContent(), '2');
+      equal(await page.locator('[data-count=reviews]').textContent(), '2');
     });
   });
 
@@ -114,7 +114,7 @@ describe("staff's pages in a browser", function () {
       await item(page, PEOPLE.li).getByRole('button', { name: '核实', exact: true }).click();
       await snack(page).getByText('已核实：李二').waitFor();
       equal(await items(page).count(), 1);
-      equal(await page.locator('[data-waiting]').textContent(), '1');
+      equal(await page.locator('[data-count=reviews]').textContent(), '1');
       equal(await page.evaluate(() => document.activeElement?.textContent?.includes('王一')), true);
       // A bar that stays on top covers whatever is scrolled below it.
       await page.evaluate(() => window.scrollTo(0, 0));
@@ -122,7 +122,7 @@ describe("staff's pages in a browser", function () {
       await snack(page).getByRole('button', { name: '撤销' }).click();
       await snack(page).getByText('已撤销').waitFor();
       equal(await items(page).count(), 2);
-      equal(await page.locator('[data-waiting]').textContent(), '2');
+      equal(await page.locator('[data-count=reviews]').textContent(), '2');
     });
   });
 

@@ -79,7 +79,7 @@ function isFollowUp(rule: ExemptRule, followUp: readonly string[]): boolean {
 const IN_BETWEEN = /[\s、，,；;]+/;
 
 /** The class codes of a list, however they are set apart. */
-export function followUpClasses(text: string): string[] {
+function followUpClasses(text: string): string[] {
   return [...new Set(text.split(IN_BETWEEN).filter(Boolean))];
 }
 

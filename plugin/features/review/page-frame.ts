@@ -11,10 +11,22 @@ export interface StaffAsked {
   today: CivilDate;
 }
 
+/** What staff do with a campaign, in the order of the bar on top. */
+const SECTIONS = [
+  { id: 'statistics', word: '统计', path: '' },
+  { id: 'reviews', word: '待审核', path: '/reviews' },
+] as const;
+type Section = (typeof SECTIONS)[number]['id'];
+
 /** What the bar on top of every page for staff shows. */
-export async function staffFrame(db: Db, { caller, campaign, today }: StaffAsked, section: 'statistics' | 'reviews') {
+export async function staffFrame(db: Db, { caller, campaign, today }: StaffAsked, section: Section) {
   const waiting = await countQueue(db, { caller, campaign, today, filter: { status: 'pending' } });
-  return { section, waiting, base: `/staff/c/${campaign.code}`, campaign, today, scope: scopeWords(caller) };
+  const base = `/staff/c/${campaign.code}`;
+  const counts: Partial<Record<Section, number>> = { reviews: waiting };
+  const sections = SECTIONS.map(({ id, word, path }) => {
+    return { id, word, address: base + path, counted: id in counts, count: counts[id] };
+  });
+  return { section, sections, waiting, base, campaign, today, scope: scopeWords(caller) };
 }
 export type StaffFrame = Awaited<ReturnType<typeof staffFrame>>;
 
