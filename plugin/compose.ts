@@ -11,6 +11,7 @@ import { type Manifest, serveManifest } from './features/host';
 import { hostRoutes } from './features/host/routes';
 import { admitService, createHostKeys, deleteExpiredHandoffs, findCaller } from './features/launch';
 import { launchRoutes } from './features/launch/routes';
+import { reminderRoutes } from './features/reminder/routes';
 import { Intake } from './features/report';
 import { reportPages } from './features/report/page-routes';
 import { regionRoutes } from './features/report/region-routes';
@@ -156,5 +157,6 @@ function createOperations(parts: Parts): Operation[] {
     ...reviewPages(parts),
     ...statisticsRoutes(parts),
     ...statisticsPages(parts),
+    ...reminderRoutes(),
   ];
 }

@@ -40,6 +40,7 @@ const CATALOGUE = {
   'not-found': { status: 404, zh: '没有找到', en: 'Not found' },
   'not-due': { status: 409, zh: '这一天您不需要打卡', en: 'No report is due' },
   'not-today': { status: 409, zh: '只能反馈当天的健康情况', en: 'The day is not open' },
+  'day-closed': { status: 409, zh: '这一天不能再催办', en: 'The day can no longer be filled in' },
   'form-changed': { status: 409, zh: '表单已更新，请核对后再提交', en: 'The form has changed' },
   'report-locked': { status: 409, zh: '这份反馈已在处理，不能再改', en: 'The report is under review or decided' },
   'decision-conflict': { status: 409, zh: '这份反馈的状态已经变了', en: 'The report is in another state' },

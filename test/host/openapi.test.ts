@@ -55,6 +55,7 @@ describe('the OpenAPI document', () => {
       'get /api/campaigns/{code}/reviews',
       'post /api/campaigns/{code}/reviews',
       'get /api/campaigns/{code}/reports/{studentNo}/{date}/history',
+      'post /api/campaigns/{code}/reminders',
       'post /launch',
       'get /manifest.json',
       'get /manifest.schema.json',
@@ -103,6 +104,8 @@ describe('the OpenAPI document', () => {
     demand('/api/campaigns/{code}/reports/{date}', 'put', await wang.submit(aReport({ temperature: 36.8 })));
     await (await world.as(PEOPLE.li)).submit(aFever());
     demand('/api/campaigns/{code}/reviews', 'post', await office.decide('return', PEOPLE.wang, { note: '重填' }));
+    const reminders = await office.post(`${base}/reminders`, { date: world.today });
+    demand('/api/campaigns/{code}/reminders', 'post', reminders);
     for (const [path, client, address] of walk) demand(path, 'get', await client.get(address));
   });
 

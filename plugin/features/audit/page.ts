@@ -57,7 +57,13 @@ function describeValue(value: unknown): string {
     .join('，');
 }
 
-const WORDS: Record<string, string> = { return: '退回', confirm: '核实', clear: '无异常', reopen: '撤回处理' };
+const WORDS: Record<string, string> = {
+  return: '退回',
+  confirm: '核实',
+  clear: '无异常',
+  reopen: '撤回处理',
+  text: '复制名单',
+};
 
 const LONGEST = 120;
 
@@ -92,6 +98,10 @@ const NAMES: Record<string, string> = {
   flags: '待审核的条件',
   assessment: '考核',
   code: '代码',
+  date: '日期',
+  class: '班级',
+  department: '系部',
+  channel: '方式',
 };
 
 /** The actions to choose from. */

@@ -19,6 +19,7 @@ export const ACTIONS = {
   'roster.import': '导入名单',
   'roster.name': '核对姓名',
   'campaign.apply': '变更活动',
+  'reminder.send': '提醒未反馈的学生',
 } as const;
 export type Action = keyof typeof ACTIONS;
 

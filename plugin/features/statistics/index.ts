@@ -1,1 +1,3 @@
 export { figuresOf } from './figures';
+export { namesText } from './page-names';
+export { countPeople, type NameOfDay, namesBehind } from './people';

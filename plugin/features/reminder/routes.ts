@@ -1,0 +1,25 @@
+import { type Operation, writes } from '../../kernel/http';
+import { getCampaign } from '../campaign';
+import { remind } from './remind';
+import { REMIND, REMINDED } from './schema';
+
+/** Reminding those who have not reported. */
+export function reminderRoutes(): Operation[] {
+  return [
+    writes({
+      id: 'sendReminders',
+      method: 'post',
+      path: '/api/campaigns/:code/reminders',
+      summary: 'Reminds those of my scope, of a class or of a department who have not reported',
+      access: 'staff',
+      body: REMIND,
+      answers: { 200: { description: 'how many it was for, how it went, and a text to paste', schema: REMINDED } },
+      async handle({ tx, params, body, caller, now, today }) {
+        const campaign = await getCampaign(tx, params.code ?? '');
+        const { date, class: classCode, department } = body;
+        const part = { class: classCode, department };
+        return { json: await remind(tx, { caller, campaign, date, part, now, today }) };
+      },
+    }),
+  ];
+}
