@@ -3,6 +3,7 @@ import { auditPages } from './features/audit/page-routes';
 import { FormChecks } from './features/campaign';
 import { campaignPages } from './features/campaign/page-routes';
 import { campaignRoutes } from './features/campaign/routes';
+import { followUpRoutes } from './features/follow-up/routes';
 import { helpRoutes } from './features/help/routes';
 import { adminPages } from './features/home/admin-routes';
 import { homePages } from './features/home/page-routes';
@@ -155,6 +156,7 @@ function createOperations(parts: Parts): Operation[] {
     ...adminPages(),
     ...reviewRoutes(parts),
     ...reviewPages(parts),
+    ...followUpRoutes(parts),
     ...statisticsRoutes(parts),
     ...statisticsPages(parts),
     ...reminderRoutes(),

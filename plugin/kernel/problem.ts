@@ -45,6 +45,8 @@ const CATALOGUE = {
   'report-locked': { status: 409, zh: '这份反馈已在处理，不能再改', en: 'The report is under review or decided' },
   'decision-conflict': { status: 409, zh: '这份反馈的状态已经变了', en: 'The report is in another state' },
   'revision-conflict': { status: 409, zh: '学生已重新提交，请看最新内容再处理', en: 'The revision is not current' },
+  'not-yet': { status: 409, zh: '这一天还没有到', en: 'The day is yet to come' },
+  'not-followed-up': { status: 409, zh: '这个班级不用线下跟进', en: 'The class is not followed up outside the app' },
   conflict: { status: 409, zh: '与现有数据冲突', en: 'Conflict' },
   'too-large': { status: 413, zh: '内容太大', en: 'The body is too large' },
   'unsupported-type': { status: 415, zh: '不支持这种内容类型', en: 'The content type is not supported' },

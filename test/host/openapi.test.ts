@@ -56,6 +56,8 @@ describe('the OpenAPI document', () => {
       'post /api/campaigns/{code}/reviews',
       'get /api/campaigns/{code}/reports/{studentNo}/{date}/history',
       'post /api/campaigns/{code}/reminders',
+      'put /api/campaigns/{code}/follow-ups/{date}/{class}',
+      'get /api/campaigns/{code}/follow-ups/{date}/{class}',
       'post /launch',
       'get /manifest.json',
       'get /manifest.schema.json',
@@ -96,6 +98,13 @@ describe('the OpenAPI document', () => {
         office,
         `${base}/reports/${PEOPLE.li.personNo}/2021-01-21/history`,
       ],
+      ['/api/campaigns/{code}/follow-ups', office, `${base}/follow-ups`],
+      ['/api/campaigns/{code}/follow-ups/{date}/{class}', office, `${base}/follow-ups/2021-01-21/198241`],
+      [
+        '/api/campaigns/{code}/follow-ups/{date}/{class}/history',
+        office,
+        `${base}/follow-ups/2021-01-21/198241/history`,
+      ],
       ['/manifest.json', wang, '/manifest.json'],
       ['/healthz', wang, '/healthz'],
       ['/readyz', wang, '/readyz'],
@@ -106,6 +115,9 @@ describe('the OpenAPI document', () => {
     demand('/api/campaigns/{code}/reviews', 'post', await office.decide('return', PEOPLE.wang, { note: '重填' }));
     const reminders = await office.post(`${base}/reminders`, { date: world.today });
     demand('/api/campaigns/{code}/reminders', 'post', reminders);
+    const entered = { headcount: 1, abnormal: [{ studentNo: PEOPLE.offApp.personNo, note: '咳嗽' }] };
+    const followUp = await office.put(`${base}/follow-ups/2021-01-20/198241`, entered);
+    demand('/api/campaigns/{code}/follow-ups/{date}/{class}', 'put', followUp);
     for (const [path, client, address] of walk) demand(path, 'get', await client.get(address));
   });
 

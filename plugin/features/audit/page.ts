@@ -102,6 +102,9 @@ const NAMES: Record<string, string> = {
   class: '班级',
   department: '系部',
   channel: '方式',
+  from: '从',
+  to: '到',
+  revision: '第几次填写',
 };
 
 /** The actions to choose from. */

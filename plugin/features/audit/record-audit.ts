@@ -16,6 +16,8 @@ export const ACTIONS = {
   'report.history': '查看反馈历史',
   'contact.read': '查看联系电话',
   'review.decide': '处理反馈',
+  'follow-up.enter': '填写线下跟进',
+  'follow-up.read': '查看线下跟进',
   'roster.import': '导入名单',
   'roster.name': '核对姓名',
   'campaign.apply': '变更活动',

@@ -15,4 +15,4 @@ export {
   type Standing,
   stateOn,
 } from './rules';
-export type { Campaign, CampaignState } from './schema';
+export type { Audience, Campaign, CampaignState } from './schema';

@@ -1,0 +1,1 @@
+export { followUpsOfDay } from './of-day';
