@@ -1,1 +1,1 @@
-export { dutyFor, hasSchoolScope, isInScope, type Place, whereInScope } from './scope';
+export { dutyFor, hasSchoolScope, isInScope, isOwnTeacher, type Place, whereInScope } from './scope';

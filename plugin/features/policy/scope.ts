@@ -31,6 +31,14 @@ export function hasSchoolScope(caller: Caller): boolean {
   return caller.scopes.some(({ kind }) => kind === 'school');
 }
 
+const TEACHING = ['班主任', '辅导员'];
+
+/** True for whoever teaches a class: telephone numbers of its students are for them alone (contract, 5). */
+export function isOwnTeacher(caller: Caller, present: Place | undefined): boolean {
+  const scopes = caller.scopes.filter(({ duty }) => TEACHING.includes(duty));
+  return present !== undefined && isInScope({ ...caller, scopes }, [present]);
+}
+
 /**
  * Limits a query to the caller's scope of today (contract, 3). Each alias is a table with `class_code` and
  * `department_code`; a row is in scope when any of them is. No scope, no rows.

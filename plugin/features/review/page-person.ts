@@ -1,10 +1,9 @@
 import { addDays, type CivilDate, earlierOf, isCivilDate, weekdayOf } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
-import type { Caller } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
 import type { Vault } from '../../kernel/vault';
 import { type Campaign, isTrialDay, nearestDay } from '../campaign';
-import { isInScope, type Place } from '../policy';
+import { isInScope, isOwnTeacher, type Place } from '../policy';
 import { BADGES, type DayOfMine, daysOfStudent, toCell } from '../report';
 import { contactOf, type Enrolment, enrolmentsOf, findPerson } from '../roster';
 import { type History, historyOf } from './history';
@@ -84,12 +83,6 @@ function chooseDay(campaign: Campaign, today: CivilDate, given: string | undefin
   const wanted = isCivilDate(given) ? given : nearestDay(campaign, today);
   if (seen.has(wanted)) return wanted;
   return isCivilDate(given) ? undefined : [...seen].at(-1);
-}
-
-/** Telephone numbers are for those alone who teach the class that the student is in today. */
-function isOwnTeacher(caller: Caller, present: Enrolment | undefined): boolean {
-  const scopes = caller.scopes.filter(({ duty }) => duty === '班主任' || duty === '辅导员');
-  return present !== undefined && isInScope({ ...caller, scopes }, [present]);
 }
 
 /** The class that a student of that day is in now; nothing where it is the same. */
