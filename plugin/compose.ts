@@ -12,6 +12,7 @@ import { type Manifest, serveManifest } from './features/host';
 import { hostRoutes } from './features/host/routes';
 import { admitService, createHostKeys, deleteExpiredHandoffs, findCaller } from './features/launch';
 import { launchRoutes } from './features/launch/routes';
+import { yibanRoutes } from './features/launch/yiban/routes';
 import { reminderRoutes } from './features/reminder/routes';
 import { Intake } from './features/report';
 import { reportPages } from './features/report/page-routes';
@@ -142,6 +143,7 @@ function createOperations(parts: Parts): Operation[] {
   return [
     ...hostRoutes(parts),
     ...launchRoutes(parts),
+    ...yibanRoutes(parts),
     ...homeRoutes(parts),
     ...homePages(parts),
     ...campaignRoutes(),

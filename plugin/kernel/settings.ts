@@ -13,16 +13,34 @@ export interface SettingsInput {
   HOST_JWKS_URL?: string;
   HOST_SECRET?: string;
   HOST_ORIGINS?: string;
+  YIBAN_APP_ID?: string;
+  YIBAN_APP_SECRET?: string;
+  YIBAN_SCHOOL_ID?: string;
+  YIBAN_API_URL?: string;
+  YIBAN_APP_URL?: string;
   TIME_ZONE?: string;
   HELP_CONTACT?: string;
   LOG_LEVEL?: string;
 }
 
-/** How the host's tokens are checked: by its published keys or by a shared secret, never both. */
+/** How the host's tokens are checked: by its published keys or by a shared secret, never both; none where Yiban is the only host. */
 export interface HostSettings {
   issuer: string;
   audience: string;
-  keys: { jwksUrl: string } | { secret: string };
+  keys: { jwksUrl: string } | { secret: string } | { none: true };
+}
+
+/** The module as an app of Yiban's. */
+export interface YibanSettings {
+  /** 16 characters. */
+  appId: string;
+  /** 32 characters. */
+  appSecret: string;
+  schoolId: string;
+  /** Where Yiban's open API is, without a slash at the end. */
+  apiUrl: string;
+  /** The app's address within Yiban (站内地址), to which Yiban leads back after an authorisation. */
+  appUrl: string;
 }
 
 export interface Settings {
@@ -35,6 +53,7 @@ export interface Settings {
   sessionSecret: string;
   dataKeys: DataKey[];
   host: HostSettings;
+  yiban: YibanSettings | undefined;
   frameOrigins: string[];
   timeZone: string;
   helpContact: string | undefined;
@@ -63,15 +82,23 @@ const SCHEMA = {
     HOST_JWKS_URL: TEXT,
     HOST_SECRET: TEXT,
     HOST_ORIGINS: { ...TEXT, default: '' },
+    YIBAN_APP_ID: TEXT,
+    YIBAN_APP_SECRET: TEXT,
+    YIBAN_SCHOOL_ID: TEXT,
+    YIBAN_API_URL: { ...TEXT, default: 'https://openapi.yiban.cn' },
+    YIBAN_APP_URL: TEXT,
     TIME_ZONE: { ...TEXT, default: 'Asia/Shanghai' },
     HELP_CONTACT: TEXT,
     LOG_LEVEL: { enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], default: 'info' },
   },
 } as const;
 
-type Raw = { [K in Exclude<keyof SettingsInput, 'PORT' | 'HOST_ORIGINS' | 'TIME_ZONE' | 'LOG_LEVEL'>]?: string } & {
+type Raw = {
+  [K in Exclude<keyof SettingsInput, 'PORT' | 'HOST_ORIGINS' | 'YIBAN_API_URL' | 'TIME_ZONE' | 'LOG_LEVEL'>]?: string;
+} & {
   PORT: number;
   HOST_ORIGINS: string;
+  YIBAN_API_URL: string;
   TIME_ZONE: string;
   LOG_LEVEL: string;
 };
@@ -133,9 +160,11 @@ function readDataKey(check: Checker, entry: string): DataKey {
 }
 
 function readHost(check: Checker, raw: Raw, defaultAudience: string): HostSettings {
-  const issuer = check.required('HOST_ISSUER', raw.HOST_ISSUER, "the host's iss");
   const audience = raw.HOST_AUDIENCE || defaultAudience;
   const { HOST_JWKS_URL: jwksUrl, HOST_SECRET: secret } = raw;
+  if (!jwksUrl && !secret && !raw.HOST_ISSUER && raw.YIBAN_APP_ID)
+    return { issuer: '', audience, keys: { none: true } };
+  const issuer = check.required('HOST_ISSUER', raw.HOST_ISSUER, "the host's iss");
   if (jwksUrl && secret) check.refuse('HOST_SECRET', 'and HOST_JWKS_URL exclude each other: give one');
   if (jwksUrl) {
     check.address('HOST_JWKS_URL', jwksUrl);
@@ -143,6 +172,25 @@ function readHost(check: Checker, raw: Raw, defaultAudience: string): HostSettin
   }
   check.required('HOST_JWKS_URL', secret, "the address of the host's keys, or HOST_SECRET, a secret shared with it");
   return { issuer, audience, keys: { secret: check.secret('HOST_SECRET', secret ?? '') } };
+}
+
+/** All of Yiban's settings, or none. An AppID of another length would make a cipher that is not AES. */
+function readYiban(check: Checker, raw: Raw, publicUrl: string): YibanSettings | undefined {
+  const { YIBAN_APP_ID: appId, YIBAN_APP_SECRET: appSecret, YIBAN_SCHOOL_ID: schoolId } = raw;
+  if (!appId && !appSecret && !schoolId) return undefined;
+  const demand = (name: keyof SettingsInput, value: string | undefined, shape: RegExp, meaning: string): string => {
+    if (value && !shape.test(value)) check.refuse(name, `must be ${meaning}`);
+    return check.required(name, value, meaning);
+  };
+  check.address('YIBAN_API_URL', raw.YIBAN_API_URL);
+  check.address('YIBAN_APP_URL', raw.YIBAN_APP_URL ?? '');
+  return {
+    appId: demand('YIBAN_APP_ID', appId, /^[\x21-\x7e]{16}$/, "the app's id, 16 characters"),
+    appSecret: demand('YIBAN_APP_SECRET', appSecret, /^[\x21-\x7e]{32}$/, "the app's secret, 32 characters"),
+    schoolId: demand('YIBAN_SCHOOL_ID', schoolId, /^\d{1,32}$/, "the school's number in Yiban"),
+    apiUrl: raw.YIBAN_API_URL.replace(/\/+$/, ''),
+    appUrl: raw.YIBAN_APP_URL ?? `${publicUrl}/yiban`,
+  };
 }
 
 function readOrigins(check: Checker, value: string): string[] {
@@ -202,15 +250,20 @@ function readShape(input: SettingsInput): Raw {
 export function readSettings(input: SettingsInput, defaultAudience: string): Settings {
   const raw = readShape(input);
   const check = new Checker();
+  const reached = readPublicUrl(
+    check,
+    check.required('PUBLIC_URL', raw.PUBLIC_URL, 'the address users reach the module at'),
+  );
   const settings: Settings = {
     ...readDataSettings(check, raw),
     port: raw.PORT,
-    ...readPublicUrl(check, check.required('PUBLIC_URL', raw.PUBLIC_URL, 'the address users reach the module at')),
+    ...reached,
     sessionSecret: check.secret(
       'SESSION_SECRET',
       check.required('SESSION_SECRET', raw.SESSION_SECRET, 'at least 32 bytes that sign sessions and links'),
     ),
     host: readHost(check, raw, defaultAudience),
+    yiban: readYiban(check, raw, reached.publicUrl),
     frameOrigins: readOrigins(check, raw.HOST_ORIGINS),
     helpContact: raw.HELP_CONTACT,
     logLevel: raw.LOG_LEVEL,

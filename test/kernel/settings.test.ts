@@ -89,6 +89,27 @@ describe('settings', () => {
     expect(refusalOf({ HOST_SECRET: undefined, HOST_JWKS_URL: 'https://portal.example/keys' })).to.deep.equal([]);
   });
 
+  const YIBAN = { YIBAN_APP_ID: 'a'.repeat(16), YIBAN_APP_SECRET: 'b'.repeat(32), YIBAN_SCHOOL_ID: '5370' };
+
+  it('take Yiban as a host beside another, or alone', () => {
+    expect(refusalOf(YIBAN)).to.deep.equal([]);
+    const alone = { ...GOOD, ...YIBAN, HOST_ISSUER: undefined, HOST_SECRET: undefined };
+    const { host, yiban } = readSettings(alone, 'campus-checkin');
+    expect(host.keys).to.deep.equal({ none: true });
+    expect(yiban).to.deep.include({ schoolId: '5370', appUrl: 'https://portal.example/checkin/yiban' });
+    expect(readSettings(GOOD, 'campus-checkin').yiban).to.equal(undefined);
+  });
+
+  it('name what is missing or wrong of Yiban', () => {
+    expect(refusalOf({ ...YIBAN, YIBAN_APP_ID: 'a'.repeat(15) }).join()).to.contain('YIBAN_APP_ID');
+    expect(refusalOf({ ...YIBAN, YIBAN_APP_SECRET: 'b'.repeat(24) }).join()).to.contain('YIBAN_APP_SECRET');
+    expect(refusalOf({ ...YIBAN, YIBAN_SCHOOL_ID: 'mine' }).join()).to.contain('YIBAN_SCHOOL_ID');
+    expect(refusalOf({ ...YIBAN, YIBAN_API_URL: 'http://yiban.example' }).join()).to.contain('YIBAN_API_URL');
+    expect(refusalOf({ YIBAN_APP_ID: YIBAN.YIBAN_APP_ID }).join())
+      .to.contain('YIBAN_APP_SECRET')
+      .and.contain('SCHOOL');
+  });
+
   it('tell everything that is wrong at once', () => {
     expect(refusalOf({ SESSION_SECRET: 'x', DATA_KEYS: 'y', HOST_ISSUER: '' })).to.have.length(3);
   });

@@ -33,8 +33,18 @@ const RSA_BITS = 2048;
 /** The keys of a host's settings. */
 export function createHostKeys({ keys }: HostSettings, clock: Clock, log: Log): HostKeys {
   if ('secret' in keys) return sharedSecret(keys.secret);
+  if ('none' in keys) return NO_KEYS;
   return new PublishedKeys(keys.jwksUrl, clock, log);
 }
+
+/** Where Yiban is the only host, no token is good. */
+const NO_KEYS: HostKeys = {
+  named: false,
+  get: async () => {
+    throw new Problem('token-key', { detail: '本校没有开通这种进入方式，请从易班进入' });
+  },
+  refresh: async () => {},
+};
 
 function sharedSecret(secret: string): HostKeys {
   const key = { key: createSecretKey(Buffer.from(secret)), algorithm: 'HS256' } as const;

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-import { toInstant } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
 import {
   type Caller,
@@ -17,10 +15,11 @@ import type { Display, Sessions } from '../../kernel/session';
 import type { Settings } from '../../kernel/settings';
 import { compileSchema, demand } from '../../kernel/validation';
 import { admit } from './admit';
+import { answerBrowser, answerProgram, displayOf, enter } from './enter';
 import { chooseEntry, ENTRIES, type Entry } from './entries';
 import { findCaller } from './find-caller';
 import type { HostKeys } from './keys';
-import { createHandoff, takeHandoff } from './store';
+import { takeHandoff } from './store';
 import { type Identity, verifyLaunchToken } from './verify-token';
 
 interface Parts {
@@ -132,7 +131,7 @@ export function launchRoutes(parts: Parts): Operation[] {
 }
 
 async function launch(parts: Parts, context: ReadContext): Promise<Reply> {
-  const { settings, database, limit, metrics, keys } = parts;
+  const { settings, limit, metrics, keys } = parts;
   const { token, ...wishes } = (context.body ?? {}) as { token?: unknown; entry?: Entry; display?: Display };
   try {
     const identity = await verifyLaunchToken(token, settings.host, keys, context.now);
@@ -145,7 +144,7 @@ async function launch(parts: Parts, context: ReadContext): Promise<Reply> {
     const display = displayOf(context.request, wishes.display);
     const reply = context.wantsJson
       ? answerProgram(parts, admission.caller, entry)
-      : await answerBrowser(parts, database, admission.caller, entry, display, context.now);
+      : await answerBrowser(parts, admission.caller, entry, display, context.now);
     metrics.launches.inc({ outcome: 'admitted' });
     return reply;
   } catch (error) {
@@ -169,40 +168,6 @@ async function admitOrResume(parts: Parts, context: ReadContext, identity: Ident
     // A cookie of the top level does not travel with another site's POST, so the page asks from here.
     return { reply: { status: 401, view: 'launch/spent', model: { address, personNo: caller.personNo } } };
   }
-}
-
-function displayOf(request: IncomingMessage, asked: Display | undefined): Display {
-  const destination = request.headers['sec-fetch-dest'];
-  if (destination === 'iframe' || destination === 'frame') return 'frame';
-  if (destination === 'document') return 'top';
-  return asked ?? 'top';
-}
-
-function answerProgram({ sessions, settings }: Parts, caller: Caller, entry: Entry): Reply {
-  const { token, expiresAt } = sessions.open({ personNo: caller.personNo, personType: caller.type });
-  const location = settings.publicUrl + ENTRIES[entry];
-  return { json: { session: token, expiresAt: toInstant(expiresAt), location } };
-}
-
-async function answerBrowser(
-  parts: Parts,
-  database: Database,
-  caller: Caller,
-  entry: Entry,
-  display: Display,
-  now: number,
-): Promise<Reply> {
-  if (display === 'top') return enter(parts, caller, entry, 'top');
-  const code = await database.transaction((tx) => createHandoff(tx, { personNo: caller.personNo, entry }, now));
-  return enter(parts, caller, entry, 'frame', `?handoff=${code}`);
-}
-
-function enter({ sessions, settings }: Parts, caller: Caller, entry: Entry, display: Display, query = ''): Reply {
-  const { token, expiresAt } = sessions.open({ personNo: caller.personNo, personType: caller.type });
-  return {
-    redirect: settings.basePath + ENTRIES[entry] + query,
-    cookies: sessions.cookies(display, token, expiresAt),
-  };
 }
 
 async function findEither(db: ReadContext['db'], personNo: string, today: string): Promise<Caller | undefined> {

@@ -214,7 +214,8 @@ function wantsJson({ headers }: IncomingMessage): boolean {
 function fitting(reply: Reply, asJson: boolean, { publicUrl, basePath }: Settings): Reply {
   if (!asJson || !('redirect' in reply)) return reply;
   const { redirect, cookies, headers } = reply;
-  return { json: { location: publicUrl + redirect.slice(basePath.length) }, cookies, headers };
+  const location = redirect.startsWith('/') ? publicUrl + redirect.slice(basePath.length) : redirect;
+  return { json: { location }, cookies, headers };
 }
 
 function refuse(

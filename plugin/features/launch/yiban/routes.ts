@@ -1,0 +1,97 @@
+import type { Database } from '../../../kernel/database';
+import { type CallLimit, type Operation, type ReadContext, type Reply, reads } from '../../../kernel/http';
+import type { Metrics } from '../../../kernel/metrics';
+import { Problem } from '../../../kernel/problem';
+import type { Sessions } from '../../../kernel/session';
+import type { Settings, YibanSettings } from '../../../kernel/settings';
+import { admit } from '../admit';
+import { answerBrowser, displayOf } from '../enter';
+import { chooseEntry, ENTRIES } from '../entries';
+import { findCaller } from '../find-caller';
+import type { Identity } from '../verify-token';
+import { identify } from './identify';
+import { readYibanRequest } from './request';
+
+interface Parts {
+  settings: Settings;
+  database: Database;
+  sessions: Sessions;
+  limit: CallLimit;
+  metrics: Metrics;
+}
+
+const FOUND = 302;
+const ANSWERS = {
+  302: { description: "to Yiban's page that asks the person to authorise the app" },
+  303: { description: "to the entry's page, with the session's cookie" },
+};
+/** What Yiban sends along; what else it adds is not ours to refuse. */
+const REQUEST = {
+  type: 'object',
+  required: ['verify_request'],
+  properties: { verify_request: { type: 'string' }, yb_uid: { type: 'string' } },
+} as const;
+
+/** How Yiban opens the module: as a light app (GET, at top level), or as an app of its site (POST, in a frame). */
+export function yibanRoutes(parts: Parts): Operation[] {
+  const { yiban } = parts.settings;
+  if (!yiban) return [];
+  const common = { path: '/yiban', access: 'public', kind: 'page', answers: ANSWERS } as const;
+  return [
+    reads({
+      ...common,
+      id: 'enterFromYiban',
+      method: 'get',
+      summary: 'Yiban opens the light app',
+      query: REQUEST,
+      handle: (context) => enterFromYiban(parts, yiban, context, context.query.verify_request),
+    }),
+    reads({
+      ...common,
+      id: 'enterFromYibanFrame',
+      method: 'post',
+      summary: "Yiban opens the app in a frame of Yiban's site",
+      body: REQUEST,
+      handle: (context) => enterFromYiban(parts, yiban, context, context.body.verify_request),
+    }),
+  ];
+}
+
+async function enterFromYiban(parts: Parts, yiban: YibanSettings, context: ReadContext, text: string): Promise<Reply> {
+  const { metrics, limit } = parts;
+  try {
+    const identity = await identify(readYibanRequest(text, yiban, context.now), yiban);
+    if (!identity) return authorise(yiban);
+    await limit.count(identity.personNo);
+    const reply = await admitOrResume(parts, context, identity);
+    metrics.launches.inc({ outcome: 'admitted' });
+    return reply;
+  } catch (error) {
+    metrics.launches.inc({ outcome: error instanceof Problem ? error.problem : 'failed' });
+    throw error;
+  }
+}
+
+/** Yiban's own page asks the person; afterwards Yiban opens the app anew, with a fresh request. */
+function authorise({ apiUrl, appId, appUrl }: YibanSettings): Reply {
+  const query = new URLSearchParams({ client_id: appId, redirect_uri: appUrl, display: 'mobile' });
+  return { status: FOUND, redirect: `${apiUrl}/oauth/authorize?${query}` };
+}
+
+/** An address that a reload opens again leads on while that person's session is alive in this browser. */
+async function admitOrResume(parts: Parts, context: ReadContext, identity: Identity): Promise<Reply> {
+  const { database, sessions, settings } = parts;
+  try {
+    const admission = await database.transaction((tx) => admit(tx, identity, context.now, context.today));
+    if ('refused' in admission) throw admission.refused;
+    const entry = chooseEntry(undefined, admission.caller);
+    const display = displayOf(context.request, context.request.method === 'POST' ? 'frame' : 'top');
+    return await answerBrowser(parts, admission.caller, entry, display, context.now);
+  } catch (error) {
+    const spent = error instanceof Problem && error.problem === 'token-spent';
+    if (!spent || sessions.read(context.request)?.personNo !== identity.personNo) throw error;
+    const caller = await findCaller(context.db, identity, context.today);
+    if (!caller) throw error;
+    return { redirect: settings.basePath + ENTRIES[chooseEntry(undefined, caller)] };
+  }
+}

@@ -1,0 +1,150 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import express, { type Express, type Request, type Response } from 'express';
+
+/** Somebody with an account at the stand-in Yiban. */
+export interface YibanUser {
+  userId: string;
+  /** 学号 or 工号; empty for somebody without 校方认证. */
+  personNo: string;
+  personType: 'student' | 'staff';
+  name: string;
+}
+
+export interface YibanOptions {
+  appId: string;
+  appSecret: string;
+  schoolId: string;
+  users: readonly YibanUser[];
+  /** Milliseconds. */
+  now: () => number;
+}
+
+/** A message that somebody was sent (`msg/letter`). */
+export interface YibanLetter {
+  userId: string;
+  content: string;
+}
+
+const BLOCK_BYTES = 16;
+const TOKEN_SECONDS = 7 * 24 * 3600;
+
+/**
+ * Stands in for Yiban and speaks its protocol: it opens the app with a `verify_request`, asks people to authorise it, and
+ * answers its open API. Everybody has authorised the app unless `forget` was called for them.
+ */
+export class StandInYiban {
+  readonly app: Express;
+  readonly letters: YibanLetter[] = [];
+  private readonly tokens = new Map<string, YibanUser>();
+  private readonly strangers = new Set<string>();
+
+  constructor(private readonly options: YibanOptions) {
+    this.app = express().disable('x-powered-by');
+    this.app.get('/oauth/authorize', (request, response) => this.authorise(request, response));
+    this.app.post('/oauth/authorize', express.urlencoded({ extended: false }), (request, response) =>
+      this.authorised(request, response),
+    );
+    this.app.get('/user/verify_me', (request, response) => this.answer(request, response, verified));
+    this.app.get('/user/real_me', (request, response) => this.answer(request, response, real));
+    this.app.post('/msg/letter', express.urlencoded({ extended: false }), (request, response) =>
+      this.deliver(request, response),
+    );
+  }
+
+  /** As if somebody had never authorised the app. */
+  forget(userId: string): void {
+    this.strangers.add(userId);
+  }
+
+  /** What Yiban hands the app when somebody opens it. */
+  requestFor(user: YibanUser): string {
+    const oauth = this.strangers.has(user.userId)
+      ? false
+      : { access_token: this.tokenFor(user), token_expires: this.seconds() + TOKEN_SECONDS };
+    return this.seal({
+      visit_time: this.seconds(),
+      visit_user: { userid: user.userId, username: `user_${user.userId}`, usernick: user.name, usersex: 'M' },
+      visit_oauth: oauth,
+    });
+  }
+
+  /** Any text as Yiban would encrypt it: padded with zero bytes to whole blocks. */
+  seal(content: unknown): string {
+    const bytes = Buffer.from(JSON.stringify(content));
+    const padded = Buffer.concat([bytes, Buffer.alloc((BLOCK_BYTES - (bytes.length % BLOCK_BYTES)) % BLOCK_BYTES)]);
+    const { appId, appSecret } = this.options;
+    const cipher = createCipheriv('aes-256-cbc', Buffer.from(appSecret), Buffer.from(appId)).setAutoPadding(false);
+    return Buffer.concat([cipher.update(padded), cipher.final()]).toString('hex');
+  }
+
+  private seconds(): number {
+    return Math.floor(this.options.now() / 1000);
+  }
+
+  private tokenFor(user: YibanUser): string {
+    const token = randomBytes(20).toString('hex');
+    this.tokens.set(token, user);
+    return token;
+  }
+
+  /** Who is asked for is in a cookie at the real one; here the address says it. */
+  private authorise({ query }: Request, response: Response): void {
+    const { client_id: clientId, redirect_uri: back = '', yb_uid: userId = '' } = query as Record<string, string>;
+    if (clientId !== this.options.appId) return void response.status(400).send('no such app');
+    response.send(
+      `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>授权</title><h1>易班（演示）</h1>
+       <p>“健康打卡”想知道您的学校和学号。</p>
+       <form method="post"><input type="hidden" name="back" value="${escaped(back)}">
+       <input type="hidden" name="user" value="${escaped(userId)}"><button>同意授权</button></form></html>`,
+    );
+  }
+
+  private authorised({ body }: Request, response: Response): void {
+    const { back = '', user: userId = '' } = (body ?? {}) as Record<string, string>;
+    const user = this.options.users.find((each) => each.userId === userId);
+    if (!user || !URL.canParse(back)) return void response.status(400).send('who is that?');
+    this.strangers.delete(userId);
+    const address = new URL(back);
+    address.searchParams.set('verify_request', this.requestFor(user));
+    address.searchParams.set('yb_uid', userId);
+    response.redirect(302, address.href);
+  }
+
+  private answer({ query }: Request, response: Response, factsOf: (user: YibanUser) => object): void {
+    const user = this.tokens.get(String(query.access_token));
+    if (!user || this.strangers.has(user.userId)) return void response.json(refusal('e006', '请重新授权'));
+    if (user.personNo === '') return void response.json(refusal('e024', '用户未进行校方认证'));
+    const school = { yb_userid: user.userId, yb_schoolid: this.options.schoolId, yb_schoolname: '演示学校' };
+    response.json({ status: 'success', info: { ...school, ...factsOf(user) } });
+  }
+
+  private deliver({ body }: Request, response: Response): void {
+    const { access_token: token = '', to_yb_uid: userId = '', content = '' } = (body ?? {}) as Record<string, string>;
+    if (!this.tokens.has(token)) return void response.json(refusal('e006', '请重新授权'));
+    this.letters.push({ userId, content });
+    response.json({ status: 'success', info: true });
+  }
+}
+
+function verified({ personNo, personType, name }: YibanUser): object {
+  return {
+    yb_realname: name,
+    yb_studentid: personType === 'student' ? personNo : '',
+    yb_employid: personType === 'staff' ? personNo : '',
+    yb_classname: '',
+    yb_identity: personType === 'student' ? '学生' : '教师',
+  };
+}
+
+function real({ personNo, personType, name }: YibanUser): object {
+  const numbers = personType === 'student' ? { yb_studentid: personNo } : { yb_employid: personNo };
+  return { yb_realname: name, ...numbers, yb_identity: personType === 'student' ? '学生' : '教师' };
+}
+
+function refusal(code: string, msgCN: string) {
+  return { status: 'error', info: { code, msgCN, msgEN: '' } };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
