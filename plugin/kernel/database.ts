@@ -22,6 +22,7 @@ const ATTEMPTS = 5;
 const LOCK_NAME = 'checkin_migration';
 const LOCK_SECONDS = 120;
 const BUSY_PAUSE = 50;
+const RETRY_PAUSE = 50;
 const POOL_SIZE = 10;
 const ACQUIRE_TIMEOUT = 10_000;
 /** Whatever knex would print is also thrown, and logged once by whoever catches it. */
@@ -34,7 +35,10 @@ interface DriverError {
 }
 
 const MYSQL_DUPLICATE = 1062;
-const MYSQL_RETRYABLE = new Set([1205, 1213, 1020]);
+const UNKNOWN_VARIABLE = 1193;
+/** A node that has lost its cluster refuses everything until it is back, or another node is asked. */
+const NODE_WITHOUT_CLUSTER = 1047;
+const MYSQL_RETRYABLE = new Set([1205, 1213, 1020, NODE_WITHOUT_CLUSTER]);
 const SQLITE_DUPLICATE = new Set(['SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
 const CONNECTION_LOST = new Set([
   'PROTOCOL_CONNECTION_LOST',
@@ -77,6 +81,7 @@ async function withRetries<T>(knex: Knex, work: (tx: Tx) => Promise<T>): Promise
       return await knex.transaction(work);
     } catch (error) {
       if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE * 2 ** attempt * Math.random()));
     }
   }
 }
@@ -170,23 +175,93 @@ async function withLockFile<T>(path: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-function openServer(url: string): Database {
+interface ServerConnection {
+  query(sql: string, done: (error: DriverError | null) => void): void;
+  destroy(): void;
+  __knex__disposed?: unknown;
+}
+
+interface ServerDialect {
+  connectionSettings: object;
+  acquireRawConnection(): Promise<ServerConnection>;
+  _query(connection: ServerConnection, query: unknown): Promise<unknown>;
+}
+
+function run(connection: ServerConnection, sql: string): Promise<void> {
+  return new Promise((resolve, reject) => connection.query(sql, (error) => (error ? reject(error) : resolve())));
+}
+
+/** Reads see what was committed before them on any node. A server without a cluster does not know the word. */
+async function joinCluster(connection: ServerConnection): Promise<void> {
+  await run(connection, 'select 1');
+  await run(connection, 'set session wsrep_sync_wait = 1').catch((error: DriverError) => {
+    if (error.errno !== UNKNOWN_VARIABLE) throw error;
+  });
+}
+
+/**
+ * One pool for the nodes of a cluster. All connections go to one node, so that instances do not meet as rivals on two,
+ * until it fails: then to the next that answers. A connection to a node that has lost its cluster is not used again.
+ */
+function clusterClient(nodes: readonly object[]): typeof Knex.Client {
+  const Dialect = require('knex/lib/dialects/mysql2') as new (...args: unknown[]) => ServerDialect;
+  let first = 0;
+  class Cluster extends Dialect {
+    override async acquireRawConnection(): Promise<ServerConnection> {
+      for (let tried = 1; ; tried += 1) {
+        const node = first;
+        this.connectionSettings = nodes[node] ?? {};
+        try {
+          return await this.greet(await super.acquireRawConnection());
+        } catch (error) {
+          if (first === node) first = (node + 1) % nodes.length;
+          if (tried >= nodes.length) throw error;
+        }
+      }
+    }
+    private async greet(connection: ServerConnection): Promise<ServerConnection> {
+      try {
+        await joinCluster(connection);
+        return connection;
+      } catch (error) {
+        connection.destroy();
+        throw error;
+      }
+    }
+    override async _query(connection: ServerConnection, query: unknown): Promise<unknown> {
+      try {
+        return await super._query(connection, query);
+      } catch (error) {
+        if ((error as DriverError).errno === NODE_WITHOUT_CLUSTER) connection.__knex__disposed = error;
+        throw error;
+      }
+    }
+  }
+  return Cluster as unknown as typeof Knex.Client;
+}
+
+function toConnection(url: string) {
   const { hostname, port, username, password, pathname } = new URL(url);
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || 3306),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    connectTimeout: 5_000,
+    decimalNumbers: true,
+  };
+}
+
+function openServer(urls: readonly string[]): Database {
+  const nodes = urls.map(toConnection);
   const knex = createKnex({
-    client: 'mysql2',
+    client: nodes.length > 1 ? clusterClient(nodes) : 'mysql2',
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
     log: SILENT,
-    connection: {
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: Number(port || 3306),
-      user: decodeURIComponent(username),
-      password: decodeURIComponent(password),
-      database: decodeURIComponent(pathname.slice(1)),
-      charset: 'utf8mb4',
-      timezone: 'Z',
-      connectTimeout: 5_000,
-      decimalNumbers: true,
-    },
+    connection: nodes[0],
     pool: { min: 0, max: POOL_SIZE },
   });
   return {
@@ -217,11 +292,17 @@ async function withNamedLock<T>(knex: Knex, work: () => Promise<T>): Promise<T> 
 
 /** Opens the database of a `DATABASE_URL`. Connects lazily: a server that is away is no error here. */
 export function openDatabase(url: string): Database {
-  return url.startsWith('file:') ? openEmbedded(url) : openServer(url);
+  return url.startsWith('file:') ? openEmbedded(url) : openServer(databaseNodes(url));
+}
+
+/** The addresses of a `DATABASE_URL`: one, or the nodes of a cluster, comma separated. */
+export function databaseNodes(url: string): string[] {
+  if (url.startsWith('file:')) return [url];
+  return url.split(',').map((node) => node.trim());
 }
 
 function isServer(knex: Knex): boolean {
-  return knex.client.config.client === 'mysql2';
+  return knex.client.driverName === 'mysql2';
 }
 
 /** True when a table has an index or unique key of that name. */

@@ -1,4 +1,5 @@
 import { envSchema } from 'env-schema';
+import { databaseNodes } from './database';
 import type { DataKey } from './vault';
 
 /** The settings as a deployment writes them: names and texts of the environment (README, "Settings"). */
@@ -204,10 +205,14 @@ function readOrigins(check: Checker, value: string): string[] {
 }
 
 function readDatabaseUrl(check: Checker, value: string): string {
-  if (value && !/^(file:.+|mysql:\/\/.+\/.+)/.test(value))
-    check.refuse('DATABASE_URL', 'must be mysql://user:password@host:port/database or file:PATH');
-  else if (value.startsWith('mysql:') && !isReadable(value))
-    check.refuse('DATABASE_URL', 'cannot be read: write signs such as % # / in the password as %25 %23 %2F');
+  const nodes = databaseNodes(value);
+  if (value && !nodes.every((node) => /^(file:.+|mysql:\/\/.+\/.+)/.test(node)))
+    check.refuse(
+      'DATABASE_URL',
+      'must be mysql://user:password@host:port/database (several, comma separated) or file:PATH',
+    );
+  else if (value.startsWith('mysql:') && !nodes.every(isReadable))
+    check.refuse('DATABASE_URL', 'cannot be read: write signs such as % # / , in the password as %25 %23 %2F %2C');
   return value;
 }
 

@@ -195,3 +195,32 @@ describe('the database', () => {
     });
   });
 });
+
+(onServer ? describe : () => {})('the nodes of a cluster', () => {
+  /** Where nobody listens. */
+  const GONE = 'mysql://user:secret@127.0.0.1:1/checkin';
+  const ask = async (url: string) => {
+    const database = openDatabase(url);
+    try {
+      const [[row]] = await database.knex.raw('select 1 as answer');
+      await database.transaction((tx) => clearRow(tx));
+      return row.answer;
+    } finally {
+      await database.close();
+    }
+  };
+  const clearRow = async (tx: Tx) => void (await tx('checkin_person').where({ person_no: 'nobody' }).delete());
+
+  it('stand in for each other', async () => {
+    expect(await ask(`${URL_OF_RUN},${GONE}`)).to.equal(1);
+    expect(await ask(`${GONE}, ${URL_OF_RUN}`)).to.equal(1);
+  });
+
+  it('are away when all of them are', async () => {
+    const error = await ask(`${GONE},${GONE}`).then(
+      () => expect.fail('it did not fail'),
+      (caught: Error) => caught,
+    );
+    expect(isUnavailable(error)).to.equal(true);
+  });
+});

@@ -43,6 +43,7 @@ describe('settings', () => {
     ['DATABASE_URL', 'mysql://user:pa%ss@localhost/checkin'],
     ['DATABASE_URL', 'mysql://user:pa#ss@localhost/checkin'],
     ['DATABASE_URL', 'file:'],
+    ['DATABASE_URL', 'mysql://user:pass@one/checkin,postgres://two/checkin'],
     ['PUBLIC_URL', undefined],
     ['PUBLIC_URL', 'nowhere at all'],
     ['PUBLIC_URL', 'http://portal.example'],
