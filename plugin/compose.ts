@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import { auditPages } from './features/audit/page-routes';
+import { briefRoutes } from './features/brief/routes';
 import { FormChecks } from './features/campaign';
 import { campaignPages } from './features/campaign/page-routes';
 import { campaignRoutes } from './features/campaign/routes';
@@ -162,5 +163,6 @@ function createOperations(parts: Parts): Operation[] {
     ...statisticsRoutes(parts),
     ...statisticsPages(parts),
     ...reminderRoutes(),
+    ...briefRoutes(parts),
   ];
 }

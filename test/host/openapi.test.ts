@@ -58,6 +58,8 @@ describe('the OpenAPI document', () => {
       'post /api/campaigns/{code}/reminders',
       'put /api/campaigns/{code}/follow-ups/{date}/{class}',
       'get /api/campaigns/{code}/follow-ups/{date}/{class}',
+      'get /api/campaigns/{code}/briefs/{date}',
+      'post /api/campaigns/{code}/briefs/{date}/{department}/submission',
       'post /launch',
       'get /manifest.json',
       'get /manifest.schema.json',
@@ -105,6 +107,7 @@ describe('the OpenAPI document', () => {
         office,
         `${base}/follow-ups/2021-01-21/198241/history`,
       ],
+      ['/api/campaigns/{code}/briefs/{date}', office, `${base}/briefs/2021-01-20`],
       ['/manifest.json', wang, '/manifest.json'],
       ['/healthz', wang, '/healthz'],
       ['/readyz', wang, '/readyz'],
@@ -118,6 +121,12 @@ describe('the OpenAPI document', () => {
     const entered = { headcount: 1, abnormal: [{ studentNo: PEOPLE.offApp.personNo, note: '咳嗽' }] };
     const followUp = await office.put(`${base}/follow-ups/2021-01-20/198241`, entered);
     demand('/api/campaigns/{code}/follow-ups/{date}/{class}', 'put', followUp);
+    const submission = '/api/campaigns/{code}/briefs/{date}/{department}/submission';
+    demand(
+      submission,
+      'post',
+      await office.post(`${base}/briefs/2021-01-20/${encodeURIComponent('航修')}/submission`, {}),
+    );
     for (const [path, client, address] of walk) demand(path, 'get', await client.get(address));
   });
 

@@ -63,6 +63,8 @@ const WORDS: Record<string, string> = {
   clear: '无异常',
   reopen: '撤回处理',
   text: '复制名单',
+  true: '是',
+  false: '否',
 };
 
 const LONGEST = 120;
@@ -105,6 +107,7 @@ const NAMES: Record<string, string> = {
   from: '从',
   to: '到',
   revision: '第几次填写',
+  onTime: '按时',
 };
 
 /** The actions to choose from. */

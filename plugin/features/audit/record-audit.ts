@@ -22,6 +22,7 @@ export const ACTIONS = {
   'roster.name': '核对姓名',
   'campaign.apply': '变更活动',
   'reminder.send': '提醒未反馈的学生',
+  'brief.submit': '上报日报',
 } as const;
 export type Action = keyof typeof ACTIONS;
 

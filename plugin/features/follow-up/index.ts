@@ -1,1 +1,1 @@
-export { followUpsOfDay } from './of-day';
+export { type FollowUpOfDay, followUpsOfDay } from './of-day';

@@ -1,1 +1,2 @@
+export { answersForAny, answersForDepartment, isDepartmentInScope, withWholeDepartments } from './departments';
 export { dutyFor, hasSchoolScope, isInScope, isOwnTeacher, type Place, whereInScope } from './scope';

@@ -22,5 +22,5 @@ export {
   type RosterFile,
   WHOLE_SCHOOL,
 } from './schema';
-export { noteNameMismatch } from './store';
+export { holdRoster, noteNameMismatch } from './store';
 export { csvTemplates, rosterTemplate } from './template';

@@ -19,6 +19,15 @@ export async function saveImport(tx: Tx, vault: Vault, plan: Plan, effective: Ci
   await settleNames(tx, plan.people);
 }
 
+/**
+ * Whoever freezes a day of the roster and whoever changes past days of it do this first: the second waits until the
+ * first has committed. A row that both write, for a lock alone would not hold between the nodes of a cluster.
+ */
+export async function holdRoster(tx: Tx): Promise<void> {
+  const turn = tx.raw('?? + 1', ['turn']);
+  await tx('checkin_roster_hold').insert({ name: 'roster', turn: 1 }).onConflict('name').merge({ turn });
+}
+
 /** Notes that the host calls somebody otherwise than the roster does; the latest name stays. */
 export async function noteNameMismatch(tx: Tx, personNo: string, hostName: string, now: number): Promise<void> {
   const name = [...hostName].slice(0, HOST_NAME_LENGTH).join('');

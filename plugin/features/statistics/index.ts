@@ -1,3 +1,4 @@
-export { figuresOf } from './figures';
+export { figuresOf, sum } from './figures';
 export { namesText } from './page-names';
 export { countPeople, type NameOfDay, namesBehind } from './people';
+export { FIGURES, type Figures, UNIT, type Unit } from './schema';

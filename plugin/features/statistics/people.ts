@@ -54,12 +54,18 @@ export interface NameOfDay {
   studentNo: string;
   name: string;
   classCode: string;
+  departmentCode: string;
+  /** Sent back, and not filled in again. */
+  returned: boolean;
 }
 
 /** All the names that a filter leaves, by class and number. */
 export async function namesBehind(db: Db, asked: Asked): Promise<NameOfDay[]> {
   const rows: Row[] = await selectPeople(db, asked).orderBy(['class_code', 'person_no']);
-  return rows.map(({ person_no, name, class_code }) => ({ studentNo: person_no, name, classCode: class_code }));
+  return rows.map(({ person_no, name, class_code, department_code, status }) => {
+    const place = { classCode: class_code, departmentCode: department_code };
+    return { studentNo: person_no, name, ...place, returned: status === 'returned' };
+  });
 }
 
 /** How many of a day have not reported once in the campaign, by class. */

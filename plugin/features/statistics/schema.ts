@@ -33,14 +33,14 @@ export interface Statistics {
   rows: FiguresRow[];
 }
 
-const UNIT = {
+export const UNIT = {
   type: 'object',
   required: ['code', 'name'],
   properties: { code: { type: 'string' }, name: { type: 'string' } },
 } as const;
 
 const COUNT = { type: 'integer', minimum: 0 } as const;
-const FIGURES = {
+export const FIGURES = {
   due: COUNT,
   reported: COUNT,
   unreported: COUNT,

@@ -1,0 +1,2 @@
+export { submissionsBetween } from './read-model';
+export { submitBrief } from './submit';
