@@ -50,6 +50,7 @@ const CATALOGUE = {
   'revision-conflict': { status: 409, zh: '学生已重新提交，请看最新内容再处理', en: 'The revision is not current' },
   'not-yet': { status: 409, zh: '这一天还没有到', en: 'The day is yet to come' },
   'not-followed-up': { status: 409, zh: '这个班级不用线下跟进', en: 'The class is not followed up outside the app' },
+  'day-settled': { status: 409, zh: '生效日期涉及已经上报的日子', en: 'The effective date touches a settled day' },
   conflict: { status: 409, zh: '与现有数据冲突', en: 'Conflict' },
   'too-large': { status: 413, zh: '内容太大', en: 'The body is too large' },
   'unsupported-type': { status: 415, zh: '不支持这种内容类型', en: 'The content type is not supported' },

@@ -11,8 +11,10 @@ import { inReadingOrder, RosterRefused } from './refusal';
 import { classesInTwoDepartments, differingNames, doubledPeople, wrongTypes } from './rules';
 import type { RowError, Sheet } from './schema';
 import { resolveScopes } from './scope-rules';
+import { settledDays } from './settled-read-model';
+import { demandUnsettled, type Turn } from './settled-rules';
 import { readStanding, type Standing } from './standing';
-import { saveImport } from './store';
+import { holdRoster, saveImport } from './store';
 
 /** How an import is done, wherever its rows come from. */
 export interface ImportHow {
@@ -42,7 +44,8 @@ export function effectiveDay({ effective, today }: ImportHow): CivilDate {
 
 /**
  * Brings the roster to what the sheets say, from the effective date on; no day before it is altered. People who are not
- * in the sheets stay as they are unless `retireMissing`. All or nothing: throws {@link RosterRefused} with every bad row.
+ * in the sheets stay as they are unless `retireMissing`. All or nothing: throws {@link RosterRefused} with every bad row,
+ * and a `Problem` (409) when it would alter a day that is settled.
  */
 export async function importSheets(
   database: Database,
@@ -57,6 +60,7 @@ export async function importSheets(
     const standing = await readStanding(tx, vault, how.effective, withNumbers(reading));
     const { after, errors } = judge(reading, standing, how);
     if (errors.length > 0) throw new RosterRefused(inReadingOrder(errors, sheets));
+    await demandUntouched(tx, how.effective, after, standing);
     const done = summarize(reading, after, standing, how.effective);
     if (!dryRun) {
       await saveImport(tx, vault, planImport(reading, after, standing), how.effective, options.now);
@@ -65,6 +69,14 @@ export async function importSheets(
     return done;
   });
   return { effective: how.effective, dryRun, ...summary };
+}
+
+/** Nothing that is settled changes, and nothing is settled until we have committed. */
+async function demandUntouched(tx: Tx, effective: CivilDate, { enrolments }: After, standing: Standing): Promise<void> {
+  await holdRoster(tx);
+  const settled = await settledDays(tx, effective);
+  const turns = [...enrolments].map(([person, rows]): Turn => [standing.enrolments.get(person) ?? [], rows]);
+  demandUnsettled(settled, turns);
 }
 
 function withNumbers({ students }: Reading): Set<string> {

@@ -25,7 +25,7 @@ export interface After {
 }
 
 /** What makes one enrolment another one. */
-function factsOfEnrolment(each: Enrolment): string {
+export function factsOfEnrolment(each: Enrolment): string {
   const { departmentCode, classCode, intake, status, category } = each;
   return JSON.stringify([departmentCode, classCode, intake, status, category]);
 }
