@@ -4,6 +4,8 @@ import { briefRoutes } from './features/brief/routes';
 import { FormChecks } from './features/campaign';
 import { campaignPages } from './features/campaign/page-routes';
 import { campaignRoutes } from './features/campaign/routes';
+import { followDecision } from './features/case';
+import { caseRoutes } from './features/case/routes';
 import { followUpRoutes } from './features/follow-up/routes';
 import { helpRoutes } from './features/help/routes';
 import { adminPages } from './features/home/admin-routes';
@@ -19,6 +21,7 @@ import { Intake } from './features/report';
 import { reportPages } from './features/report/page-routes';
 import { regionRoutes } from './features/report/region-routes';
 import { reportRoutes } from './features/report/routes';
+import type { ReviewParts } from './features/review';
 import { reviewPages } from './features/review/page-routes';
 import { reviewRoutes } from './features/review/routes';
 import { rosterPages } from './features/roster/page-routes';
@@ -125,6 +128,7 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
     vault,
     metrics,
     forms,
+    onDecided: ((tx, decided) => followDecision(tx, vault, decided)) satisfies ReviewParts['onDecided'],
     render: views.render,
     assets: views.assets,
     limit: new CallLimit(),
@@ -160,6 +164,7 @@ function createOperations(parts: Parts): Operation[] {
     ...reviewRoutes(parts),
     ...reviewPages(parts),
     ...followUpRoutes(parts),
+    ...caseRoutes(parts),
     ...statisticsRoutes(parts),
     ...statisticsPages(parts),
     ...reminderRoutes(),

@@ -1,7 +1,8 @@
 import { getCampaign } from '../features/campaign';
+import { followDecision } from '../features/case';
 import { findCaller } from '../features/launch';
 import { type SubmissionRequest, type SubmitParts, submitMany } from '../features/report';
-import { decide } from '../features/review';
+import { decide, type ReviewParts } from '../features/review';
 import { type CivilDate, civilDateOf } from '../kernel/civil-date';
 import type { Database } from '../kernel/database';
 import type { DecideEvent, SubmitEvent, TrialEvent } from './events';
@@ -58,17 +59,23 @@ async function playSubmissions({ database, parts, campaign, timeZone }: Stage, e
 async function playDecision({ database, parts, campaign, timeZone }: Stage, event: DecideEvent): Promise<void> {
   const { at, staffNo, studentNo, date, decision, note } = event;
   const today = dayAt(at, timeZone);
+  const { vault } = parts;
+  const onDecided: ReviewParts['onDecided'] = (tx, decided) => followDecision(tx, vault, decided);
   await database.transaction(async (tx) => {
     const caller = await findCaller(tx, { personNo: staffNo, personType: 'staff' }, today);
     if (!caller) throw new Error(`the made-up school has no staff ${staffNo}`);
     const body = { decision, note, reports: [{ studentNo, date }] };
-    const [result] = await decide(tx, parts.vault, {
-      caller,
-      campaign: await getCampaign(tx, campaign),
-      body,
-      now: at,
-      today,
-    });
+    const [result] = await decide(
+      tx,
+      { vault, onDecided },
+      {
+        caller,
+        campaign: await getCampaign(tx, campaign),
+        body,
+        now: at,
+        today,
+      },
+    );
     if (result && 'problem' in result) throw result.problem;
   });
 }

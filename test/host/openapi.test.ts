@@ -127,6 +127,16 @@ describe('the OpenAPI document', () => {
       'post',
       await office.post(`${base}/briefs/2021-01-20/${encodeURIComponent('航修')}/submission`, {}),
     );
+    await office.decide('confirm', PEOPLE.li);
+    const cases = '/api/campaigns/{code}/cases';
+    const { id } = (await office.get(`${base}/cases`)).body.items[0];
+    demand(`${cases}/{id}/notes`, 'post', await office.post(`${base}/cases/${id}/notes`, { step: 'home' }));
+    demand(`${cases}/{id}`, 'get', await office.get(`${base}/cases/${id}`));
+    demand(`${cases}/{id}/close`, 'post', await office.post(`${base}/cases/${id}/close`, { outcome: 'harmless' }));
+    demand(`${cases}/{id}/reopen`, 'post', await office.post(`${base}/cases/${id}/reopen`, {}));
+    const found = { studentNo: PEOPLE.offApp.personNo, note: '咳嗽' };
+    demand(cases, 'post', await office.post(`${base}/cases`, found));
+    demand(cases, 'get', await office.get(`${base}/cases`));
     for (const [path, client, address] of walk) demand(path, 'get', await client.get(address));
   });
 

@@ -108,6 +108,7 @@ const NAMES: Record<string, string> = {
   to: '到',
   revision: '第几次填写',
   onTime: '按时',
+  case: '跟进编号',
 };
 
 /** The actions to choose from. */

@@ -1,1 +1,2 @@
+export { findingsAbout } from './findings';
 export { type FollowUpOfDay, followUpsOfDay } from './of-day';

@@ -10,11 +10,32 @@ import { type CurrentReport, findReports, keyOf, Overtaken, type Report, updateR
 import { enrolmentsOn } from '../roster';
 import { reviewsOf } from './read-model';
 import { demandNote, nextStatus } from './rules';
-import type { Decide, Review } from './schema';
+import type { Decide, Decision, Review } from './schema';
 import { insertReview } from './store';
 
 /** How one report of a decision ended. */
 export type Decided = { studentNo: string; date: CivilDate } & ({ status: Report['status'] } | { problem: Problem });
+
+/** A report that was decided: what it was, and what it is now. */
+export interface DecidedReport {
+  caller: Caller;
+  /** In which the caller acted. */
+  duty: string;
+  campaign: Campaign;
+  studentNo: string;
+  date: CivilDate;
+  decision: Decision;
+  fromStatus: Report['status'];
+  status: Report['status'];
+  now: number;
+}
+
+/** What decisions are made with. */
+export interface ReviewParts {
+  vault: Vault;
+  /** Told of each report that was decided, in the decision's transaction. */
+  onDecided(tx: Tx, decided: DecidedReport): Promise<void>;
+}
 
 interface DecideRequest {
   caller: Caller;
@@ -28,8 +49,9 @@ interface DecideRequest {
  * Decides one report or many, each for itself: those that cannot be decided are answered with their problem and changed
  * in nothing. The note of a return is demanded before anything is looked at (422).
  */
-export async function decide(tx: Tx, vault: Vault, request: DecideRequest): Promise<Decided[]> {
+export async function decide(tx: Tx, parts: ReviewParts, request: DecideRequest): Promise<Decided[]> {
   const { body, campaign, caller } = request;
+  const { vault } = parts;
   demandNote(body);
   const keys = body.reports.map(({ studentNo, date }) => ({ campaignId: campaign.id, date, personNo: studentNo }));
   const reports = await findReports(tx, vault, keys);
@@ -45,9 +67,10 @@ export async function decide(tx: Tx, vault: Vault, request: DecideRequest): Prom
     };
     const result = await decideOne(tx, vault, request, found, revision);
     results.push({ studentNo, date, ...result });
+    if (!('status' in result) || !found.report) continue;
+    await parts.onDecided(tx, toDecided(request, found.report, found.duty ?? '', result.status));
     // A report that is named twice is judged the second time by what became of it the first time.
-    if ('status' in result && found.report)
-      reports.set(key, { ...found.report, status: result.status, decisions: found.report.decisions + 1 });
+    reports.set(key, { ...found.report, status: result.status, decisions: found.report.decisions + 1 });
   }
   await auditDecision(tx, request, results);
   return results;
@@ -62,6 +85,16 @@ async function findPlaces(tx: Tx, { body, today }: DecideRequest) {
   const standings = await enrolmentsOn(tx, days);
   return (personNo: string, date: CivilDate): Place[] =>
     [date, today].flatMap((day) => standings.get(`${personNo}/${day}`) ?? []);
+}
+
+/** What is told of a report that was decided. */
+function toDecided(
+  { caller, campaign, body, now }: DecideRequest,
+  { personNo: studentNo, date, status: fromStatus }: Report,
+  duty: string,
+  status: Report['status'],
+): DecidedReport {
+  return { caller, duty, campaign, studentNo, date, decision: body.decision, fromStatus, status, now };
 }
 
 interface Found {
@@ -85,7 +118,13 @@ async function decideOne(
   }
 }
 
-async function change(tx: Tx, vault: Vault, request: DecideRequest, found: Found, revision: number | undefined) {
+async function change(
+  tx: Tx,
+  vault: Vault,
+  request: DecideRequest,
+  found: Found,
+  revision: number | undefined,
+): Promise<Report['status']> {
   const { report, reviews, duty } = found;
   if (!report || duty === undefined) throw new Problem('not-found', { detail: '没有这份反馈，或者不在您的管辖范围内' });
   if (revision !== undefined && revision !== report.revision) throw new Problem('revision-conflict');

@@ -1,4 +1,4 @@
-export { decide } from './decide';
+export { type DecidedReport, decide, type ReviewParts } from './decide';
 
 export { backTo, FROM, queryText, type StaffAsked, staffFrame } from './page-frame';
 export { answersInWords, flagWords, staffBadge } from './page-words';

@@ -2,10 +2,9 @@ import { isCivilDate } from '../../kernel/civil-date';
 import type { Tx } from '../../kernel/database';
 import { invalid, Problem } from '../../kernel/problem';
 import { compileSchema, demand } from '../../kernel/validation';
-import type { Vault } from '../../kernel/vault';
 import { BADGES } from '../report';
 import { findPerson } from '../roster';
-import { type Decided, decide } from './decide';
+import { type Decided, decide, type ReviewParts } from './decide';
 import type { StaffAsked } from './page-frame';
 import type { Typed } from './page-queue';
 import { DECISION_WORDS } from './rules';
@@ -87,8 +86,8 @@ export interface Outcomes {
 }
 
 /** Decides, and tells how each ended. Throws 422 with nothing decided. */
-export async function decideByForm(tx: Tx, vault: Vault, asked: StaffAsked & { now: number }, body: Decide) {
-  const results = await decide(tx, vault, { ...asked, body });
+export async function decideByForm(tx: Tx, parts: ReviewParts, asked: StaffAsked & { now: number }, body: Decide) {
+  const results = await decide(tx, parts, { ...asked, body });
   const outcomes: Outcome[] = [];
   for (const [index, result] of results.entries()) outcomes.push(await inWords(tx, result, body.reports[index]));
   const done = outcomes.filter(({ problem }) => problem === undefined);

@@ -1,8 +1,8 @@
 import { type Operation, type Reply, type WriteContext, writes } from '../../kernel/http';
 import type { Settings } from '../../kernel/settings';
-import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
 import { getCampaign } from '../campaign';
+import type { ReviewParts } from './decide';
 import { type DecisionFields, decideByForm, isMendable, type Outcomes, readDecision, typedAgain } from './page-decide';
 import { FROM } from './page-frame';
 import { personPage } from './page-person';
@@ -38,8 +38,7 @@ const FIELDS = {
   },
 } as const;
 
-interface Parts {
-  vault: Vault;
+interface Parts extends ReviewParts {
   settings: Settings;
 }
 
@@ -106,7 +105,7 @@ async function sendDecision(parts: Parts, context: WriteContext): Promise<Reply>
   const fields = context.body as DecisionFields;
   try {
     const asked = await askedOf(context);
-    const outcomes = await decideByForm(context.tx, parts.vault, asked, readDecision(fields));
+    const outcomes = await decideByForm(context.tx, parts, asked, readDecision(fields));
     return context.wantsJson ? { json: { outcomes } } : show(parts, context, { outcomes });
   } catch (error) {
     if (!isMendable(error) || context.wantsJson) throw error;

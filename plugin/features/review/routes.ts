@@ -1,11 +1,10 @@
 import { type Operation, writes } from '../../kernel/http';
 import { PAGING } from '../../kernel/paging';
 import type { Problem } from '../../kernel/problem';
-import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
 import { dateFrom, getCampaign } from '../campaign';
 import { REPORT_STATUSES } from '../report';
-import { type Decided, decide } from './decide';
+import { type Decided, decide, type ReviewParts } from './decide';
 import { historyOf } from './history';
 import { reviewQueue } from './queue';
 import { DECIDE } from './schema';
@@ -81,7 +80,8 @@ const HISTORY = {
 } as const;
 
 /** The review queue, decisions, and the history of a report. */
-export function reviewRoutes({ vault }: { vault: Vault }): Operation[] {
+export function reviewRoutes(parts: ReviewParts): Operation[] {
+  const { vault } = parts;
   return [
     writes({
       id: 'listReviews',
@@ -128,7 +128,7 @@ export function reviewRoutes({ vault }: { vault: Vault }): Operation[] {
       answers: { 200: { description: 'each with its new status or its problem', schema: RESULTS } },
       async handle({ tx, params, body, caller, now, today }) {
         const campaign = await getCampaign(tx, params.code ?? '');
-        const results = await decide(tx, vault, { caller, campaign, body, now, today });
+        const results = await decide(tx, parts, { caller, campaign, body, now, today });
         return { json: { results: demandOne(results) } };
       },
     }),

@@ -1,0 +1,1 @@
+export { followDecision } from './follow-decision';
