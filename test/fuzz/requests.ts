@@ -117,7 +117,7 @@ export function textFor(dice: Dice, name: string): string {
 const DEPTH = 5;
 
 /** Something that may or may not fulfil a schema. */
-export function valueFor(dice: Dice, schema: Schema | undefined, name = '', depth = 0): unknown {
+function valueFor(dice: Dice, schema: Schema | undefined, name = '', depth = 0): unknown {
   if (!schema || depth > DEPTH || dice.chance(0.08)) return anything(dice);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return dice.one(schema.enum);
@@ -156,7 +156,7 @@ function anything(dice: Dice): unknown {
 }
 
 /** The answers of a student, more or less: what no schema of the document can describe. */
-export function answersFor(dice: Dice): unknown {
+function answersFor(dice: Dice): unknown {
   const answers = {
     temperature: dice.one<unknown>([36.5, 37.3, 37.4, 42, 42.1, 37.45, '36.5', null]),
     symptoms: dice.one<unknown>([[], ['fever'], ['fever', 'fever'], 'fever', [null]]),
