@@ -16,6 +16,8 @@ import { hostRoutes } from './features/host/routes';
 import { admitService, createHostKeys, deleteExpiredHandoffs, findCaller } from './features/launch';
 import { launchRoutes } from './features/launch/routes';
 import { yibanRoutes } from './features/launch/yiban/routes';
+import { createNotify, type Notify } from './features/notify';
+import { notifyRoutes } from './features/notify/routes';
 import { reminderRoutes } from './features/reminder/routes';
 import { Intake } from './features/report';
 import { reportPages } from './features/report/page-routes';
@@ -66,8 +68,10 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const host = { settings, database, keys };
   const admitHost: RouterParts['admitHost'] = (request, now) => admitService(host, request, now);
   const made = createParts(settings, clock, database);
-  const jobs = new Jobs({ database, clock, log }, createJobs());
-  const parts = { ...host, clock, log, admitHost, jobs, ...made };
+  const notify = createNotify({ settings, moduleId: manifest.id, database, clock, log, ...made });
+  const jobs = new Jobs({ database, clock, log }, createJobs(notify));
+  const studentUrl = `${settings.publicUrl}/home`;
+  const parts = { ...host, clock, log, admitHost, jobs, studentUrl, ...notify, ...made };
   const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
   return {
     manifest: serveManifest(manifest, settings),
@@ -92,8 +96,8 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
 }
 
 /** What has to be done without anybody waiting for it. */
-function createJobs(): Job[] {
-  return [];
+function createJobs({ moduleKeys }: Notify): Job[] {
+  return [...(moduleKeys ? [moduleKeys.job()] : [])];
 }
 
 /** Brings the tables up to date; a database that is away at the start is tried again at the next tick. */
@@ -142,7 +146,9 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
 type Parts = ReturnType<typeof createParts> &
   Omit<RouterParts, 'findCaller'> &
   Parameters<typeof hostRoutes>[0] &
-  Parameters<typeof launchRoutes>[0];
+  Parameters<typeof launchRoutes>[0] &
+  Parameters<typeof reminderRoutes>[0] &
+  Notify;
 
 function createOperations(parts: Parts): Operation[] {
   return [
@@ -167,7 +173,8 @@ function createOperations(parts: Parts): Operation[] {
     ...caseRoutes(parts),
     ...statisticsRoutes(parts),
     ...statisticsPages(parts),
-    ...reminderRoutes(),
     ...briefRoutes(parts),
+    ...notifyRoutes(parts),
+    ...reminderRoutes(parts),
   ];
 }

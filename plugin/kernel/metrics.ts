@@ -6,6 +6,8 @@ export interface Metrics {
   requests: Histogram<'method' | 'route' | 'status'>;
   launches: Counter<'outcome'>;
   batchSize: Histogram;
+  /** People told of something, by how and how it ended. */
+  messages: Counter<'channel' | 'outcome'>;
 }
 
 export function createMetrics(): Metrics {
@@ -29,6 +31,12 @@ export function createMetrics(): Metrics {
       name: 'checkin_submission_batch_size',
       help: 'Submissions that shared a commit',
       buckets: [1, 2, 5, 10, 20, 50, 100],
+      registers,
+    }),
+    messages: new Counter({
+      name: 'checkin_messages_total',
+      help: 'Messages by channel and how they ended; of the host, people',
+      labelNames: ['channel', 'outcome'],
       registers,
     }),
   };

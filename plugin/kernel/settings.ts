@@ -13,6 +13,7 @@ export interface SettingsInput {
   HOST_AUDIENCE?: string;
   HOST_JWKS_URL?: string;
   HOST_SECRET?: string;
+  HOST_NOTIFY_URL?: string;
   HOST_ORIGINS?: string;
   YIBAN_APP_ID?: string;
   YIBAN_APP_SECRET?: string;
@@ -29,6 +30,8 @@ export interface HostSettings {
   issuer: string;
   audience: string;
   keys: { jwksUrl: string } | { secret: string } | { none: true };
+  /** Where the host takes messages to its people; nothing where it takes none. */
+  notifyUrl: string | undefined;
 }
 
 /** The module as an app of Yiban's. */
@@ -82,6 +85,7 @@ const SCHEMA = {
     HOST_AUDIENCE: TEXT,
     HOST_JWKS_URL: TEXT,
     HOST_SECRET: TEXT,
+    HOST_NOTIFY_URL: TEXT,
     HOST_ORIGINS: { ...TEXT, default: '' },
     YIBAN_APP_ID: TEXT,
     YIBAN_APP_SECRET: TEXT,
@@ -162,17 +166,20 @@ function readDataKey(check: Checker, entry: string): DataKey {
 
 function readHost(check: Checker, raw: Raw, defaultAudience: string): HostSettings {
   const audience = raw.HOST_AUDIENCE || defaultAudience;
-  const { HOST_JWKS_URL: jwksUrl, HOST_SECRET: secret } = raw;
-  if (!jwksUrl && !secret && !raw.HOST_ISSUER && raw.YIBAN_APP_ID)
-    return { issuer: '', audience, keys: { none: true } };
+  const { HOST_JWKS_URL: jwksUrl, HOST_SECRET: secret, HOST_NOTIFY_URL: notifyUrl } = raw;
+  check.address('HOST_NOTIFY_URL', notifyUrl ?? '');
+  if (!jwksUrl && !secret && !raw.HOST_ISSUER && raw.YIBAN_APP_ID) {
+    if (notifyUrl) check.refuse('HOST_NOTIFY_URL', 'needs a host that knows the module: HOST_ISSUER and its keys');
+    return { issuer: '', audience, keys: { none: true }, notifyUrl: undefined };
+  }
   const issuer = check.required('HOST_ISSUER', raw.HOST_ISSUER, "the host's iss");
   if (jwksUrl && secret) check.refuse('HOST_SECRET', 'and HOST_JWKS_URL exclude each other: give one');
   if (jwksUrl) {
     check.address('HOST_JWKS_URL', jwksUrl);
-    return { issuer, audience, keys: { jwksUrl } };
+    return { issuer, audience, keys: { jwksUrl }, notifyUrl };
   }
   check.required('HOST_JWKS_URL', secret, "the address of the host's keys, or HOST_SECRET, a secret shared with it");
-  return { issuer, audience, keys: { secret: check.secret('HOST_SECRET', secret ?? '') } };
+  return { issuer, audience, keys: { secret: check.secret('HOST_SECRET', secret ?? '') }, notifyUrl };
 }
 
 /** All of Yiban's settings, or none. An AppID of another length would make a cipher that is not AES. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { wallTime, weekdayOf } from '../kernel/civil-date';
 import type { Persona } from './personas';
+import type { PortalMessage } from './portal-messages';
 import { randomOf } from './random';
 import { pickHome } from './regions';
 
@@ -35,6 +36,7 @@ export interface PortalPagesOptions {
   moduleUrl: string;
   schoolName?: string;
   now: () => number;
+  messagesOf: (personNo: string) => PortalMessage[];
 }
 
 /** Apps that a portal has beside the module. They are pictures here, and open nothing. */
@@ -63,7 +65,7 @@ const GREETINGS = [
 
 /** Reads the templates once; a page is filled in for each request. All values are escaped. */
 export function createPortalPages(options: PortalPagesOptions): PortalPages {
-  const { personas, moduleUrl, schoolName = '演示学院', now } = options;
+  const { personas, moduleUrl, schoolName = '演示学院', now, messagesOf } = options;
   const show = readTemplates(['home', 'pane', 'launch', 'refusal']);
   const moduleOrigin = new URL(moduleUrl).origin;
   const launchUrl = `${moduleUrl.replace(/\/$/, '')}/launch`;
@@ -75,6 +77,7 @@ export function createPortalPages(options: PortalPagesOptions): PortalPages {
         person: { ...person, isStaff: person.personType === 'staff' },
         groups: groupsOf(personas, person),
         place: placeOf(person),
+        messages: messagesOf(person.personNo),
         apps: OTHER_APPS,
         moreApps: MORE_APPS,
         ...clockFace(now()),

@@ -10,6 +10,7 @@ import express, {
 import helmet from 'helmet';
 import { createTokenSigner, type KeySet, type LaunchClaims } from './launch-token';
 import type { Persona } from './personas';
+import { createPortalMessages } from './portal-messages';
 import { createPortalPages, type Display, type Entry, type PortalPages } from './portal-pages';
 
 /** Holds the number of the person who is signed in. Cookies know no port, hence a name that the module does not use. */
@@ -29,6 +30,8 @@ export interface PortalOptions {
   now: () => number;
   /** What stands on the pages. */
   schoolName?: string;
+  /** To whom messages can be brought; left out, to those who can be signed in. */
+  knows?: (personNo: string) => boolean;
 }
 
 /** A host that stands in for a school's real portal. */
@@ -39,6 +42,8 @@ export interface Portal {
   jwks: KeySet;
   /** The address for the module's `HOST_JWKS_URL`. */
   jwksUrl: string;
+  /** The address for the module's `HOST_NOTIFY_URL`. */
+  notifyUrl: string;
   /** A token as the portal would hand it over; `overrides` replace single claims. */
   signLaunchToken(persona: Persona, overrides?: Partial<LaunchClaims>): string;
 }
@@ -55,14 +60,16 @@ class Refusal extends Error {
 
 /**
  * Makes the stand-in portal of the trial, with a key of its own. It does what a real host does, no more: it knows who is
- * signed in, hands the module a fresh token by a form POST, frames it in the admin pane, and answers its question for
- * the location. Throws a RangeError where there is nobody to sign in.
+ * signed in, hands the module a fresh token by a form POST, frames it in the admin pane, answers its question for the
+ * location, and brings its messages to people. Throws a RangeError where there is nobody to sign in.
  */
 export function createPortal(options: PortalOptions): Portal {
   const [first] = options.personas;
   if (!first) throw new RangeError('a portal needs at least one person');
   const signer = createTokenSigner(options);
-  const pages = createPortalPages(options);
+  const isPersona = (personNo: string) => options.personas.some((each) => each.personNo === personNo);
+  const messages = createPortalMessages({ knows: isPersona, ...options });
+  const pages = createPortalPages({ ...options, messagesOf: messages.of });
   const desk: Desk = { personas: options.personas, first, pages, sign: (persona) => signer.sign(persona) };
   const app = express().disable('x-powered-by').set('query parser', 'simple');
   const moduleOrigin = new URL(options.moduleUrl).origin;
@@ -70,10 +77,12 @@ export function createPortal(options: PortalOptions): Portal {
   app.use('/assets', express.static(ASSETS, { index: false, redirect: false }));
   app.get('/.well-known/jwks.json', (_req, res) => void res.json(signer.jwks));
   app.get('/personas.json', (_req, res) => void res.json(options.personas));
+  app.use(messages.router);
   app.use(site(desk, guard(moduleOrigin, "'self'")));
   app.use(showRefusal(pages));
-  const jwksUrl = `${options.portalUrl.replace(/\/$/, '')}/.well-known/jwks.json`;
-  return { app, jwks: signer.jwks, jwksUrl, signLaunchToken: signer.sign };
+  const here = options.portalUrl.replace(/\/$/, '');
+  const addresses = { jwksUrl: `${here}/.well-known/jwks.json`, notifyUrl: `${here}/messages` };
+  return { app, jwks: signer.jwks, ...addresses, signLaunchToken: signer.sign };
 }
 
 interface Desk {

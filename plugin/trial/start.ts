@@ -58,6 +58,7 @@ function trialSettings(portalUrl: string, moduleUrl: string): SettingsInput {
     DATA_KEYS: `trial:${randomBytes(32).toString('base64')}`,
     HOST_ISSUER: ISSUER,
     HOST_JWKS_URL: `${portalUrl}/.well-known/jwks.json`,
+    HOST_NOTIFY_URL: `${portalUrl}/messages`,
     HOST_ORIGINS: portalUrl,
     HELP_CONTACT: '000-0000',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
@@ -65,8 +66,10 @@ function trialSettings(portalUrl: string, moduleUrl: string): SettingsInput {
 }
 
 function openPortal({ personas, school }: Settled, portalUrl: string, moduleUrl: string): Portal {
+  const students = new Set(school.students.map((each) => each.学号));
   return createPortal({
     personas,
+    knows: (personNo) => students.has(personNo),
     portalUrl,
     moduleUrl,
     issuer: ISSUER,

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Tx } from '../../kernel/database';
+import { createTimeId } from '../../kernel/time-id';
 
 /** Who did something: a person, or the command line. */
 export interface Actor {
@@ -48,14 +48,9 @@ interface Entry {
 
 const BATCH = 500;
 
-/** Ids sort by time: the instant, then something random. */
-function createId(at: number): string {
-  return at.toString(36).padStart(9, '0') + randomBytes(8).toString('hex');
-}
-
 /** Leaves the record beside the action, in its transaction: who, what, when, how many people (contract, 3). */
 export async function recordAudit(tx: Tx, entry: Entry): Promise<void> {
-  const id = createId(entry.at);
+  const id = createTimeId(entry.at);
   const subjects = [...new Set(entry.subjects ?? [])];
   await tx('checkin_audit').insert({
     id,

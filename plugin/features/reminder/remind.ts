@@ -1,17 +1,106 @@
-import type { Tx } from '../../kernel/database';
+import { toInstant } from '../../kernel/clock';
+import type { Database, Tx } from '../../kernel/database';
+import { createTimeId } from '../../kernel/time-id';
 import { recordAudit } from '../audit';
-import type { Reminded } from './schema';
-import { findTargets, type RemindAsked } from './targets';
-import { groupText } from './text';
+import type { SendMessage, Sent } from '../notify';
+import type { NameOfDay } from '../statistics';
+import { countByClass } from './class-counts';
+import { MOST_A_DAY, PAUSE_MS } from './rules';
+import { type Channel, type Reminded, SKIPPED_NAMED, type Skipped } from './schema';
+import { claimPeople, finishReminder, insertReminder, releasePeople, remindedOf } from './store';
+import { findTargets, type RemindAsked, type Targets } from './targets';
+import { groupText, personalText } from './text';
+
+/** What reminding needs of the rest of the module. */
+export interface RemindParts {
+  database: Database;
+  /** How people are reached; nothing where there is no way, and reminders are text to copy. */
+  sendMessage: SendMessage | undefined;
+  /** The page that a message leads to. */
+  studentUrl: string;
+}
+
+type Asked = RemindAsked & { now: number };
 
 /** Beyond so many the record says how many it was about, and no longer whom. */
 const LISTED = 1_000;
 
-/** Finds who is to be reminded, and gives the text with their names to whoever asked. Throws 404 and 409. */
-export async function remind(tx: Tx, asked: RemindAsked & { now: number }): Promise<Reminded> {
+/**
+ * Reminds those of the caller's scope who have not reported (contract, 4). They are booked before anything is sent and the
+ * outcome is noted after, so that nobody is sent more than the limit allows, whatever happens meanwhile. Without a
+ * channel it is a text with their names. Throws 404 and 409.
+ */
+export async function remind(parts: RemindParts, asked: Asked): Promise<Reminded> {
+  const { database, sendMessage } = parts;
+  if (!sendMessage) return database.transaction((tx) => giveText(tx, asked));
+  const begun = await database.transaction((tx) => begin(tx, asked));
+  const sent = await sendAll(sendMessage, parts.studentUrl, asked, begun.due);
+  await database.transaction((tx) => finish(tx, asked, begun, sent));
+  const { delivered, failed, troubles } = sent;
+  return { ...begun.answer, delivered, failed, trouble: troubleOf(troubles) };
+}
+
+async function giveText(tx: Tx, asked: Asked): Promise<Reminded> {
+  const targets = await findTargets(tx, asked);
+  await audit(tx, asked, targets.names, 'text');
+  return answerOf(asked, targets, 'text', []);
+}
+
+interface Begun extends Targets {
+  id: string;
+  due: NameOfDay[];
+  answer: Reminded;
+}
+
+/** Finds them, books those who may be reminded now, and keeps what is about to be sent. */
+async function begin(tx: Tx, asked: Asked): Promise<Begun> {
+  const { campaign, date, caller, now } = asked;
+  const targets = await findTargets(tx, asked);
+  const { names } = targets;
+  const id = createTimeId(now);
+  const claimed = await claimPeople(tx, {
+    ...sendingDay(asked),
+    reminderId: id,
+    people: names.map(({ studentNo }) => studentNo),
+    now,
+    limit: { pauseMs: PAUSE_MS, mostADay: MOST_A_DAY },
+  });
+  const [due, skipped] = [true, false].map((isDue) =>
+    names.filter(({ studentNo }) => claimed.has(studentNo) === isDue),
+  );
+  const count = { targeted: names.length, skipped: names.length - claimed.size, delivered: 0, failed: 0 };
+  const reminder = { id, campaignId: campaign.id, date, at: now, sender: caller, channel: 'host', ...count } as const;
+  if (claimed.size > 0) await insertReminder(tx, reminder, countByClass(names, claimed));
+  await audit(tx, asked, due ?? [], 'host');
+  const answer = answerOf(asked, targets, 'host', await describeSkipped(tx, asked, skipped ?? []));
+  return { ...targets, id, due: due ?? [], answer: { ...answer, skipped: count.skipped } };
+}
+
+function sendingDay({ campaign, today }: Asked) {
+  return { campaignId: campaign.id, day: today };
+}
+
+async function describeSkipped(tx: Tx, asked: Asked, skipped: NameOfDay[]): Promise<Skipped[]> {
+  const named = skipped.slice(0, SKIPPED_NAMED);
+  const reminded = await remindedOf(
+    tx,
+    sendingDay(asked),
+    named.map(({ studentNo }) => studentNo),
+  );
+  return named.map(({ studentNo, name }) => {
+    const { lastAt = 0, times = 0 } = reminded.get(studentNo) ?? {};
+    return { studentNo, name, remindedAt: toInstant(lastAt), timesToday: times };
+  });
+}
+
+function answerOf({ campaign, date }: Asked, { missing, names }: Targets, channel: Channel, skippedPeople: Skipped[]) {
+  const text = groupText(campaign, date, missing, names);
+  const nothing = { delivered: 0, failed: 0, skipped: 0, trouble: null };
+  return { targeted: names.length, ...nothing, skippedPeople, channel, text } satisfies Reminded;
+}
+
+async function audit(tx: Tx, asked: Asked, names: readonly NameOfDay[], channel: Channel): Promise<void> {
   const { caller, campaign, date, part, now } = asked;
-  const { missing, names } = await findTargets(tx, asked);
-  const result = { targeted: names.length, delivered: 0, failed: 0, channel: 'text' } as const;
   await recordAudit(tx, {
     actor: caller,
     action: 'reminder.send',
@@ -19,7 +108,34 @@ export async function remind(tx: Tx, asked: RemindAsked & { now: number }): Prom
     campaign: campaign.code,
     people: names.length,
     subjects: names.length > LISTED ? [] : names.map(({ studentNo }) => studentNo),
-    detail: { date, ...part, channel: result.channel },
+    detail: { date, ...part, channel },
   });
-  return { ...result, text: groupText(campaign, date, missing, names) };
+}
+
+/** Those who have not reported and those whose report was sent back are told different things. */
+async function sendAll(send: SendMessage, url: string, { campaign, date }: Asked, due: readonly NameOfDay[]) {
+  const sent: Sent[] = [];
+  for (const returned of [false, true]) {
+    const people = due.filter((each) => each.returned === returned).map(({ studentNo }) => studentNo);
+    if (people.length > 0) sent.push(await send({ people, url, ...personalText(campaign, date, returned) }));
+  }
+  return {
+    delivered: sent.reduce((total, { delivered }) => total + delivered, 0),
+    failed: sent.reduce((total, { failed }) => total + failed, 0),
+    fates: new Map(sent.flatMap(({ fates }) => [...fates])),
+    missed: new Set(sent.flatMap(({ missed }) => [...missed])),
+    troubles: [...new Set(sent.flatMap(({ troubles }) => troubles))],
+  } satisfies Sent;
+}
+
+async function finish(tx: Tx, asked: Asked, { id, names, due }: Begun, sent: Sent): Promise<void> {
+  if (due.length === 0) return;
+  const claimed = new Set(due.map(({ studentNo }) => studentNo));
+  await releasePeople(tx, { ...sendingDay(asked), reminderId: id }, [...sent.missed]);
+  const outcome = { delivered: sent.delivered, failed: sent.failed, trouble: troubleOf(sent.troubles) };
+  await finishReminder(tx, id, outcome, countByClass(names, claimed, sent.fates));
+}
+
+function troubleOf(troubles: readonly string[]): string | null {
+  return troubles.length > 0 ? troubles.join('；') : null;
 }

@@ -1,12 +1,12 @@
-import { type Operation, writes } from '../../kernel/http';
+import { type Operation, reads } from '../../kernel/http';
 import { getCampaign } from '../campaign';
-import { remind } from './remind';
+import { type RemindParts, remind } from './remind';
 import { REMIND, REMINDED } from './schema';
 
 /** Reminding those who have not reported. */
-export function reminderRoutes(): Operation[] {
+export function reminderRoutes(parts: RemindParts): Operation[] {
   return [
-    writes({
+    reads({
       id: 'sendReminders',
       method: 'post',
       path: '/api/campaigns/:code/reminders',
@@ -14,11 +14,11 @@ export function reminderRoutes(): Operation[] {
       access: 'staff',
       body: REMIND,
       answers: { 200: { description: 'how many it was for, how it went, and a text to paste', schema: REMINDED } },
-      async handle({ tx, params, body, caller, now, today }) {
-        const campaign = await getCampaign(tx, params.code ?? '');
+      async handle({ db, params, body, caller, now, today }) {
+        const campaign = await getCampaign(db, params.code ?? '');
         const { date, class: classCode, department } = body;
         const part = { class: classCode, department };
-        return { json: await remind(tx, { caller, campaign, date, part, now, today }) };
+        return { json: await remind(parts, { caller, campaign, date, part, now, today }) };
       },
     }),
   ];

@@ -3,6 +3,11 @@ import { Problem } from '../../kernel/problem';
 import { showDay } from '../../kernel/words';
 import { type Campaign, covers } from '../campaign';
 
+/** Nobody is sent two reminders of one campaign within this time, whoever presses the button. */
+export const PAUSE_MS = 60 * 60_000;
+/** Nor more than so many on one day. */
+export const MOST_A_DAY = 5;
+
 /** Who is worth reminding: today everybody who is missing; of a past day those alone who may still refill. */
 export type Missing = 'unreported' | 'returned';
 

@@ -1,0 +1,3 @@
+export type { Fate } from './answer-rules';
+export { createNotify, type Notify } from './create-notify';
+export type { SendMessage, Sent } from './host-messages';
