@@ -1,6 +1,5 @@
 import type { Schema } from '../../kernel/validation';
-import { type Question, questionsOf } from './questions';
-import type { Answers } from './schema';
+import { type Answers, type Question, questionsOf } from '../form';
 
 /** The fields of a sent form, as they came. */
 export type Fields = Readonly<Record<string, string | string[] | undefined>>;

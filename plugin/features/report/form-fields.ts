@@ -1,8 +1,7 @@
 import type { Pointed } from '../../kernel/problem';
 import type { Schema } from '../../kernel/validation';
+import { type Answers, type Option, type Question, questionsOf } from '../form';
 import { type Fields, fieldName, NONE, PROMISED } from './form-answers';
-import { type Option, type Question, questionsOf } from './questions';
-import type { Answers } from './schema';
 
 /** A field as a page shows it. */
 export interface Field extends Question {

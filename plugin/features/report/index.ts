@@ -1,4 +1,3 @@
-export { describeAnswers } from './answers-words';
 export { BADGES, badgeOf, STATUS_WORDS, toCell } from './badge';
 export { fieldsOfAnswers } from './form-fields';
 export { Intake } from './intake';
@@ -15,12 +14,11 @@ export {
 export { listProvinces } from './regions';
 export { dayStatus, REPORTED } from './rules';
 export {
-  type Answers,
   DAY_STATUSES,
   type DayStatus,
   REPORT_STATUSES,
   type Report,
   type ReportStatus,
 } from './schema';
-export { Overtaken, updateReport } from './store';
+export { Overtaken, revisionContext, updateReport } from './store';
 export { type SubmissionRequest, type SubmitParts, submitMany } from './submit';

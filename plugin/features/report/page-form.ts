@@ -5,15 +5,14 @@ import type { Pointed } from '../../kernel/problem';
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { type Campaign, formOn } from '../campaign';
+import { type Answers, describeAnswers } from '../form';
 import { reviewsOf } from '../review';
 import { enrolmentOn } from '../roster';
-import { describeAnswers } from './answers-words';
 import type { Fields } from './form-answers';
 import { type Field, fieldsAsSent, fieldsOfAnswers } from './form-fields';
 import { describeReview } from './page';
 import { type CurrentReport, findLastReport, keyOf } from './read-model';
 import { listProvinces } from './regions';
-import type { Answers } from './schema';
 
 interface Asked {
   caller: Caller;

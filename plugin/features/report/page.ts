@@ -1,6 +1,6 @@
 import type { Campaign } from '../campaign';
+import { type AnswerInWords, describeAnswers } from '../form';
 import type { Review } from '../review';
-import { type AnswerInWords, describeAnswers } from './answers-words';
 import { BADGES, type Badge } from './badge';
 import type { Revision } from './schema';
 

@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../kernel/civil-date';
+import type { Answers } from '../form';
 
 /** What a report of a day can be; nothing where none was sent. */
 export const REPORT_STATUSES = ['normal', 'pending', 'returned', 'confirmed', 'cleared'] as const;
@@ -32,9 +33,6 @@ export const RECEIPT = {
     receipt: { type: 'string' },
   },
 } as const;
-
-/** The answers of one submission, by the questions' names. */
-export type Answers = Readonly<Record<string, unknown>>;
 
 /** One submission as it is kept. */
 export interface Revision {

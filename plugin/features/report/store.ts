@@ -19,22 +19,22 @@ interface RevisionKey {
   revision: number;
 }
 
-/** Names the row that sealed answers belong to. */
-function contextOf({ campaignId, date, personNo, revision }: RevisionKey): string {
+/** Names the row that sealed answers belong to: those of a {@link Sealed} as JSON. */
+export function revisionContext({ campaignId, date, personNo, revision }: RevisionKey): string {
   return `report/${campaignId}/${date}/${personNo}/${revision}`;
 }
 
 /** What of a revision is sealed. */
-type Sealed = Pick<Revision, 'answers' | 'flags'>;
+export type Sealed = Pick<Revision, 'answers' | 'flags'>;
 
 /** Seals what somebody answered, and what it was flagged for. */
 function sealRevision(vault: Vault, key: RevisionKey, { answers, flags }: Sealed): string {
-  return vault.sealJson({ answers, flags }, contextOf(key));
+  return vault.sealJson({ answers, flags }, revisionContext(key));
 }
 
 /** Opens what {@link sealRevision} sealed. */
 export function openRevision(vault: Vault, key: RevisionKey, sealed: string): Sealed {
-  return vault.openJson<Sealed>(sealed, contextOf(key));
+  return vault.openJson<Sealed>(sealed, revisionContext(key));
 }
 
 /** A report as it stood when it was read, and what the next revision makes of it. */

@@ -4,10 +4,11 @@ import type { Tx } from '../../kernel/database';
 import { invalid, Problem } from '../../kernel/problem';
 import type { Vault } from '../../kernel/vault';
 import { type Campaign, type FormChecks, formOn, listCampaigns, type Standing } from '../campaign';
+import type { Answers } from '../form';
 import { enrolmentsOn } from '../roster';
 import { type CurrentReport, findReports, keyOf } from './read-model';
 import { demandDue, demandOpen, judge } from './rules';
-import type { Answers, ReportStatus } from './schema';
+import type { ReportStatus } from './schema';
 import { createReceipt, type NextRevision, saveRevisions } from './store';
 
 /** One student's answers for one day. */

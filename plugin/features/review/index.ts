@@ -4,5 +4,7 @@ export { backTo, FROM, queryText, type StaffAsked, staffFrame } from './page-fra
 export { answersInWords, flagWords, staffBadge } from './page-words';
 
 export { reviewsOf } from './read-model';
+export { DECISION_WORDS } from './rules';
 
-export type { Review } from './schema';
+export type { Decision, Review } from './schema';
+export { noteContext } from './store';

@@ -1,5 +1,6 @@
 import { type Campaign, formOn } from '../campaign';
-import { type Answers, BADGES, type DayStatus, describeAnswers } from '../report';
+import { type Answers, describeAnswers } from '../form';
+import { BADGES, type DayStatus } from '../report';
 
 /** One question, with what was answered to it each time. */
 export interface Compared {

@@ -1,6 +1,8 @@
 import type { Schema } from '../../kernel/validation';
 import { type Question, questionsOf } from './questions';
-import type { Answers } from './schema';
+
+/** The answers of one submission, by the questions' names. */
+export type Answers = Readonly<Record<string, unknown>>;
 
 /** One answer as a person reads it. */
 export interface AnswerInWords {
@@ -24,15 +26,17 @@ export function describeAnswers(form: Schema, answers: Answers): AnswerInWords[]
     .map((question) => ({
       name: question.name,
       title: question.label,
-      text: describe(question, answers[question.name]),
+      text: describeAnswer(question, answers[question.name]),
     }));
 }
 
-function describe(question: Question, value: unknown): string {
+/** An answer that was given, as a person reads it. */
+export function describeAnswer(question: Question, value: unknown): string {
   switch (question.kind) {
     case 'number':
       return `${String(value)}${question.unit ? ` ${question.unit}` : ''}`;
     case 'yesno':
+    case 'promise':
       return value === true ? '是' : '否';
     case 'many':
       return describeMany(question, value as unknown[]);
@@ -40,7 +44,6 @@ function describe(question: Question, value: unknown): string {
       return labelOf(question, value);
     case 'location':
       return describeLocation(value as Location);
-    case 'promise':
     case 'text':
     case 'paragraph':
       return String(value);
