@@ -63,6 +63,11 @@ export function isDuplicate(error: unknown): boolean {
   return errno === MYSQL_DUPLICATE || SQLITE_DUPLICATE.has(code);
 }
 
+/** The bytes of a column: the embedded database gives them otherwise than the servers. */
+export function bytesOf(value: Buffer | ArrayBuffer): Buffer {
+  return value instanceof ArrayBuffer ? Buffer.from(value) : value;
+}
+
 /** True when the transaction was given up to a rival and may be run again. */
 function isRetryable(error: unknown): boolean {
   const { errno, code = '' } = error as DriverError;

@@ -28,25 +28,24 @@ export class Vault {
 
   /** The sealed form of a text: `keyId.base64(iv, ciphertext, tag)`. */
   seal(text: string, context: string): string {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.writing.key, iv, FULL_TAG).setAAD(Buffer.from(context));
-    const body = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    return `${this.writing.id}.${body.toString('base64')}`;
+    return `${this.writing.id}.${this.encrypt(Buffer.from(text), context).toString('base64')}`;
   }
 
   /** The text that was sealed under the same context. Throws when the key is not there or the text was altered. */
   open(sealed: string, context: string): string {
     const dot = sealed.indexOf('.');
-    const id = sealed.slice(0, dot);
-    const key = this.keys.get(id);
-    if (!key) throw new Error(`DATA_KEYS has no key "${id}", which this row was written with`);
-    const body = Buffer.from(sealed.slice(dot + 1), 'base64');
-    const iv = body.subarray(0, IV_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', key, iv, FULL_TAG).setAAD(Buffer.from(context));
-    decipher.setAuthTag(body.subarray(body.length - TAG_BYTES));
-    return (
-      decipher.update(body.subarray(IV_BYTES, body.length - TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-    );
+    return this.decrypt(sealed.slice(0, dot), Buffer.from(sealed.slice(dot + 1), 'base64'), context).toString('utf8');
+  }
+
+  /** The sealed form of bytes, as bytes: the key's id and a dot, then iv, ciphertext and tag. */
+  sealBytes(bytes: Uint8Array, context: string): Buffer {
+    return Buffer.concat([Buffer.from(`${this.writing.id}.`), this.encrypt(bytes, context)]);
+  }
+
+  /** The bytes that {@link sealBytes} sealed under the same context. Throws as {@link open} does. */
+  openBytes(sealed: Buffer, context: string): Buffer {
+    const dot = sealed.indexOf('.');
+    return this.decrypt(sealed.toString('latin1', 0, dot), sealed.subarray(dot + 1), context);
   }
 
   /** {@link seal} of a value as JSON. */
@@ -57,6 +56,21 @@ export class Vault {
   /** {@link open} of what {@link sealJson} wrote. */
   openJson<T>(sealed: string, context: string): T {
     return JSON.parse(this.open(sealed, context)) as T;
+  }
+
+  private encrypt(bytes: Uint8Array, context: string): Buffer {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.writing.key, iv, FULL_TAG).setAAD(Buffer.from(context));
+    return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  private decrypt(keyId: string, body: Buffer, context: string): Buffer {
+    const key = this.keys.get(keyId);
+    if (!key) throw new Error(`DATA_KEYS has no key "${keyId}", which this row was written with`);
+    const iv = body.subarray(0, IV_BYTES);
+    const decipher = createDecipheriv('aes-256-gcm', key, iv, FULL_TAG).setAAD(Buffer.from(context));
+    decipher.setAuthTag(body.subarray(body.length - TAG_BYTES));
+    return Buffer.concat([decipher.update(body.subarray(IV_BYTES, body.length - TAG_BYTES)), decipher.final()]);
   }
 }
 

@@ -56,12 +56,13 @@ interface Common {
   cookies?: string[];
 }
 
-/** An answer: JSON, a page, a text of some type, or the address to go on to. */
+/** An answer: JSON, a page, a text of some type, bytes that come by and by, or the address to go on to. */
 export type Reply = Common &
   (
     | { json: unknown }
     | { view: string; model: object }
     | { text: string | Buffer; type: string }
+    | { stream: AsyncIterable<Buffer>; type: string; length: number }
     | { redirect: string }
   );
 

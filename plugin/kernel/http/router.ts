@@ -130,9 +130,9 @@ function createRunner(operation: Operation, parts: RouterParts) {
       checkShapes(context, checkQuery, checkBody);
       const reply = await operation.handle(context, (work) => database.transaction(work));
       const fit = fitting(reply, context.wantsJson, parts.settings);
-      sendReply(response, fit, withPage(parts, context));
+      await sendReply(response, fit, withPage(parts, context));
     } catch (error) {
-      refuse(parts, operation, request, response, error, visitor);
+      await refuse(parts, operation, request, response, error, visitor);
     }
   };
 }
@@ -218,14 +218,14 @@ function fitting(reply: Reply, asJson: boolean, { publicUrl, basePath }: Setting
   return { json: { location }, cookies, headers };
 }
 
-function refuse(
+async function refuse(
   parts: RouterParts,
   operation: Operation,
   request: RoutedRequest,
   response: ServerResponse,
   error: unknown,
   visitor: Caller | undefined,
-): void {
+): Promise<void> {
   const problem = asProblem(error);
   if (problem.status >= 500) parts.log.error({ err: error, operation: operation.id }, 'request failed');
   if (response.headersSent) return void response.destroy();
@@ -233,7 +233,7 @@ function refuse(
   if (!forPeople) return sendProblem(response, problem);
   setRetryAfter(response, problem);
   const page = withPage(parts, { request, visitor, session: parts.sessions.read(request) });
-  sendReply(response, { status: problem.status, ...parts.problemPage(problem) }, page);
+  await sendReply(response, { status: problem.status, ...parts.problemPage(problem) }, page);
 }
 
 /** What every page may say of its reader: who it is, the token of its forms, and whether the type is to be large. */

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../../kernel/thread';
 import { RosterRefused, refused } from '../refusal';
 import type { RosterFile, Sheet } from '../schema';
 import type { Told } from './thread';
@@ -17,7 +18,8 @@ const LIMITS: ThreadLimits = { megabytes: 256, milliseconds: 60_000 };
  * `RosterRefused` when it cannot be read, or not within the limits.
  */
 export async function readInThread(file: RosterFile, limits = LIMITS): Promise<Sheet[]> {
-  const worker = startThread(file, limits);
+  const { name, content } = file;
+  const worker = startThread(require.resolve('./thread'), { name, content }, limits.megabytes);
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Sheet[]>((resolve, reject) => {
@@ -30,17 +32,6 @@ export async function readInThread(file: RosterFile, limits = LIMITS): Promise<S
     clearTimeout(timer);
     await worker.terminate();
   }
-}
-
-function startThread({ name, content }: RosterFile, { megabytes }: ThreadLimits): Worker {
-  const program = require.resolve('./thread');
-  return new Worker(program, {
-    workerData: { name, content },
-    resourceLimits: { maxOldGenerationSizeMb: megabytes },
-    // Neither the host's own options for Node nor its secrets are the thread's business; the sources need their compiler.
-    execArgv: program.endsWith('.ts') ? ['--require', require.resolve('tsx/cjs')] : [],
-    env: {},
-  });
 }
 
 /** Puts the pieces of each sheet together, each in a turn of its own. */
