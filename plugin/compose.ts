@@ -6,6 +6,8 @@ import { campaignPages } from './features/campaign/page-routes';
 import { campaignRoutes } from './features/campaign/routes';
 import { followDecision } from './features/case';
 import { caseRoutes } from './features/case/routes';
+import { exportJobs } from './features/export';
+import { exportRoutes } from './features/export/routes';
 import { followUpRoutes } from './features/follow-up/routes';
 import { helpRoutes } from './features/help/routes';
 import { adminPages } from './features/home/admin-routes';
@@ -69,7 +71,7 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const admitHost: RouterParts['admitHost'] = (request, now) => admitService(host, request, now);
   const made = createParts(settings, clock, database);
   const notify = createNotify({ settings, moduleId: manifest.id, database, clock, log, ...made });
-  const jobs = new Jobs({ database, clock, log }, createJobs(notify));
+  const jobs = new Jobs({ database, clock, log }, createJobs({ database, clock, settings, ...notify }));
   const studentUrl = `${settings.publicUrl}/home`;
   const parts = { ...host, clock, log, admitHost, jobs, studentUrl, ...notify, ...made };
   const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
@@ -96,8 +98,8 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
 }
 
 /** What has to be done without anybody waiting for it. */
-function createJobs({ moduleKeys }: Notify): Job[] {
-  return [...(moduleKeys ? [moduleKeys.job()] : [])];
+function createJobs({ moduleKeys, ...parts }: Notify & Parameters<typeof exportJobs>[0]): Job[] {
+  return [...(moduleKeys ? [moduleKeys.job()] : []), ...exportJobs(parts)];
 }
 
 /** Brings the tables up to date; a database that is away at the start is tried again at the next tick. */
@@ -148,6 +150,7 @@ type Parts = ReturnType<typeof createParts> &
   Parameters<typeof hostRoutes>[0] &
   Parameters<typeof launchRoutes>[0] &
   Parameters<typeof reminderRoutes>[0] &
+  Parameters<typeof exportRoutes>[0] &
   Notify;
 
 function createOperations(parts: Parts): Operation[] {
@@ -176,5 +179,6 @@ function createOperations(parts: Parts): Operation[] {
     ...briefRoutes(parts),
     ...notifyRoutes(parts),
     ...reminderRoutes(parts),
+    ...exportRoutes(parts),
   ];
 }

@@ -60,6 +60,8 @@ describe('the OpenAPI document', () => {
       'get /api/campaigns/{code}/follow-ups/{date}/{class}',
       'get /api/campaigns/{code}/briefs/{date}',
       'post /api/campaigns/{code}/briefs/{date}/{department}/submission',
+      'post /api/campaigns/{code}/exports',
+      'get /api/exports/{id}',
       'post /launch',
       'get /manifest.json',
       'get /manifest.schema.json',
@@ -137,6 +139,10 @@ describe('the OpenAPI document', () => {
     const found = { studentNo: PEOPLE.offApp.personNo, note: '咳嗽' };
     demand(cases, 'post', await office.post(`${base}/cases`, found));
     demand(cases, 'get', await office.get(`${base}/cases`));
+    const asked = await office.post(`${base}/exports`, { from: world.today, to: world.today, format: 'csv' });
+    demand('/api/campaigns/{code}/exports', 'post', asked);
+    await world.checkin.jobs.tick();
+    demand('/api/exports/{id}', 'get', await office.get(`/api/exports/${asked.body.id}`));
     for (const [path, client, address] of walk) demand(path, 'get', await client.get(address));
   });
 

@@ -109,6 +109,11 @@ const NAMES: Record<string, string> = {
   revision: '第几次填写',
   onTime: '按时',
   case: '跟进编号',
+  filter: '范围',
+  format: '格式',
+  rows: '行数',
+  owner: '谁导出的',
+  export: '文件编号',
 };
 
 /** The actions to choose from. */

@@ -28,6 +28,8 @@ export const ACTIONS = {
   'campaign.apply': '变更活动',
   'reminder.send': '提醒未反馈的学生',
   'brief.submit': '上报日报',
+  'export.create': '导出文件',
+  'export.download': '下载导出的文件',
 } as const;
 export type Action = keyof typeof ACTIONS;
 

@@ -1,4 +1,5 @@
 export { figuresOf, sum } from './figures';
+export { whatOf } from './page-filters';
 export { namesText } from './page-names';
-export { countPeople, type NameOfDay, namesBehind } from './people';
-export { FIGURES, type Figures, UNIT, type Unit } from './schema';
+export { countPeople, type NameOfDay, namesBehind, selectPeople } from './people';
+export { FIGURES, type Figures, type PeopleFilter, STATES, UNIT, type Unit } from './schema';

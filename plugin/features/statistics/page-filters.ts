@@ -32,10 +32,15 @@ const STATUSES: Partial<Record<NonNullable<PeopleFilter['state']>, readonly DayS
 const STATUS_CHIPS: Partial<Record<DayStatus, string>> = { normal: '无需审核' };
 
 /** What a list is of, in words: 未反馈 · 191111 班 · 1月21日 周四 */
-export function titleOf({ state, status, class: classCode, department }: PeopleQuery, date: CivilDate): string {
+export function titleOf(query: PeopleQuery, date: CivilDate): string {
+  return [...whatOf(query), showDay(date)].join(' · ');
+}
+
+/** Whom a filter leaves, and where, in words: 未反馈, 191111 班 */
+export function whatOf({ state, status, class: classCode, department }: Omit<PeopleFilter, 'date'>): string[] {
   const what = status && status !== 'normal' ? BADGES[status].word : state ? STATE_WORDS[state] : '所有人';
   const where = classCode ? `${classCode} 班` : department;
-  return [what, where, showDay(date)].filter(Boolean).join(' · ');
+  return where ? [what, where] : [what];
 }
 
 /** The filter that an address stands for; empty fields of a search form ask for nothing. */

@@ -93,10 +93,14 @@ const STATES: Record<Kind, (query: Knex.QueryBuilder) => void> = {
     void query.where('rule', -1).where((either) => void either.whereNull('status').orWhere('status', 'returned')),
 };
 
-function selectPeople(db: Db, { caller, campaign, filter }: Asked): Knex.QueryBuilder {
+/**
+ * The people that a filter leaves: `person_no`, `name`, `class_code`, `department_code`, the day's report by its `status`,
+ * `revision` and `decisions`, and as `rule` the place of the one that exempts them, or -1.
+ */
+export function selectPeople(db: Db, { caller, campaign, filter }: Asked): Knex.QueryBuilder {
   const people = peopleOfDay(db, caller, campaign, filter.date)
     .join('checkin_person as p', 'p.person_no', 'e.person_no')
-    .select('e.person_no', 'p.name', 'e.class_code', 'e.department_code', 'r.status')
+    .select('e.person_no', 'p.name', 'e.class_code', 'e.department_code', 'r.status', 'r.revision', 'r.decisions')
     .select(db.raw('? as ??', [exemptRule(db, campaign, filter.date), 'rule']));
   if (filter.class !== undefined) void people.where('e.class_code', filter.class);
   if (filter.department !== undefined) void people.where('e.department_code', filter.department);

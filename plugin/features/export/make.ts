@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { type CivilDate, civilDateOf, daysFrom } from '../../kernel/civil-date';
+import type { Clock } from '../../kernel/clock';
+import type { Database } from '../../kernel/database';
+import type { Settings } from '../../kernel/settings';
+import { recordAudit } from '../audit';
+import { type Campaign, listCampaigns } from '../campaign';
+import { findCaller } from '../launch';
+import { columnsOf } from './columns';
+import { findExport } from './read-model';
+import { type DayPlan, isPlaceInScope, planDay, type RowsAsked, rowsOf } from './rows-read-model';
+import { KEPT_MS, whyTooLarge } from './rules';
+import type { Export } from './schema';
+import type { SheetRow } from './sheet/plan';
+import { SheetThread } from './sheet/sheet-thread';
+import type { Answered } from './sheet/thread';
+import { addChunks, beginRun, fail, finish, Overtaken, type Run, saveTotal } from './store';
+import { filterWords } from './words';
+
+/** What making files needs of the rest of the module. */
+export interface MakeParts {
+  database: Database;
+  clock: Clock;
+  settings: Pick<Settings, 'timeZone' | 'dataKeys'>;
+}
+
+/** There can be no such file: the message says why, in words for its owner. */
+class Hopeless extends Error {}
+
+/**
+ * Makes the file of an export: counts its rows, reads them page by page with its owner's rights of today, has them written
+ * in a thread, and keeps the parts as they are filled. A run that was killed is begun anew, and one that another has taken
+ * the place of ends.
+ */
+export async function makeFile({ database, ...parts }: MakeParts, id: string, signal: AbortSignal): Promise<void> {
+  const run = { id, run: randomBytes(8).toString('hex') };
+  if (!(await database.transaction((tx) => beginRun(tx, run)))) return;
+  try {
+    await new Making({ database, ...parts }, run, signal).make();
+  } catch (error) {
+    if (error instanceof Hopeless) await database.transaction((tx) => fail(tx, id, error.message));
+    else if (!(error instanceof Overtaken)) throw error;
+  }
+}
+
+/** One run of one export. */
+class Making {
+  private sequence = 0;
+  private rows = 0;
+  private readonly people = new Set<string>();
+
+  constructor(
+    private readonly parts: MakeParts,
+    private readonly run: Run,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async make(): Promise<void> {
+    const { database, settings } = this.parts;
+    const { wanted, asked } = await this.look();
+    const plans = await this.plan(asked);
+    const columns = columnsOf(asked.campaign, asked.filter);
+    const { timeZone, dataKeys: keys } = settings;
+    const { format, createdAt } = wanted;
+    const plan = { format, title: sheetTitle(wanted), ...columns, timeZone, createdAt };
+    const thread = new SheetThread({ exportId: this.run.id, plan, keys });
+    try {
+      const size = await this.write(thread, rowsOf(database.knex, asked, plans));
+      await this.finish(wanted, asked, size);
+    } finally {
+      await thread.close();
+    }
+  }
+
+  /** What is wanted, and whether its owner may still have it. */
+  private async look(): Promise<{ wanted: Export; asked: RowsAsked }> {
+    const { knex } = this.parts.database;
+    const wanted = await findExport(knex, this.run.id, this.now);
+    if (!wanted) throw new Overtaken('the export was deleted');
+    const { owner, filter, campaignId } = wanted;
+    const caller = await findCaller(knex, { personNo: owner.personNo, personType: 'staff' }, this.today);
+    if (!caller || caller.scopes.length === 0) throw new Hopeless('您现在没有管辖的学生，文件没有生成');
+    const isNamed = filter.class !== undefined || filter.department !== undefined;
+    if (isNamed && !(await isPlaceInScope(knex, { caller, filter })))
+      throw new Hopeless('这个班级或系部已经不在您的管辖范围内，文件没有生成');
+    return { wanted, asked: { caller, campaign: await this.campaignOf(campaignId), filter } };
+  }
+
+  private async campaignOf(id: number): Promise<Campaign> {
+    const campaign = (await listCampaigns(this.parts.database.knex)).find((each) => each.id === id);
+    if (!campaign) throw new Hopeless('这个打卡活动已经不在了');
+    return campaign;
+  }
+
+  private async plan(asked: RowsAsked): Promise<DayPlan[]> {
+    const { database } = this.parts;
+    const plans: DayPlan[] = [];
+    let total = 0;
+    for (const date of daysFrom(asked.filter.from, asked.filter.to)) {
+      this.signal.throwIfAborted();
+      const plan = await planDay(database.knex, asked, date);
+      total += plan.rows;
+      const tooLarge = whyTooLarge(total);
+      if (tooLarge) throw new Hopeless(tooLarge);
+      plans.push(plan);
+    }
+    await database.transaction((tx) => saveTotal(tx, this.run, total));
+    return plans;
+  }
+
+  /** While the thread writes a page, the next one is read. */
+  private async write(thread: SheetThread, pages: AsyncGenerator<SheetRow[]>): Promise<number> {
+    let page = await pages.next();
+    while (!page.done) {
+      this.signal.throwIfAborted();
+      const rows = page.value;
+      const [answered, next] = await Promise.all([thread.add(rows), pages.next()]);
+      this.rows += rows.length;
+      for (const { studentNo } of rows) this.people.add(studentNo);
+      await this.keep(answered);
+      page = next;
+    }
+    const last = await thread.end();
+    await this.keep(last);
+    return last.size;
+  }
+
+  private async keep({ chunks }: Answered): Promise<void> {
+    if (chunks.length === 0) return;
+    const { sequence, rows: rowsDone } = this;
+    await this.parts.database.transaction((tx) => addChunks(tx, this.run, { sequence, chunks, rowsDone }));
+    this.sequence += chunks.length;
+  }
+
+  /** From here on its owner can have the file: the trail says so in the same breath. */
+  private async finish({ owner, filter, format }: Export, { campaign }: RowsAsked, size: number): Promise<void> {
+    const { rows, people, now } = this;
+    const expiresAt = now + KEPT_MS;
+    await this.parts.database.transaction(async (tx) => {
+      await finish(tx, this.run, { rows, people: people.size, size, expiresAt });
+      await recordAudit(tx, {
+        actor: owner,
+        action: 'export.create',
+        at: now,
+        campaign: campaign.code,
+        ...(people.size <= MOST_LISTED ? { subjects: [...people] } : { people: people.size }),
+        detail: { filter: filterWords(filter), format, rows },
+      });
+    });
+  }
+
+  private get now(): number {
+    return this.parts.clock.now();
+  }
+
+  private get today(): CivilDate {
+    return civilDateOf(this.now, this.parts.settings.timeZone);
+  }
+}
+
+/** Of larger files the trail holds how many people they are about, and the filter that says who. */
+const MOST_LISTED = 1000;
+const LONGEST_TITLE = 31;
+
+/** Spreadsheets allow neither these signs nor more of them in the name of a sheet. */
+function sheetTitle({ filter }: Export): string {
+  const words = filterWords({ ...filter, q: undefined }).replace(/[\\/:*?[\]']/g, ' ');
+  return [...words].length > LONGEST_TITLE ? `${[...words].slice(0, LONGEST_TITLE - 1).join('')}…` : words;
+}

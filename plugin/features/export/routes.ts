@@ -1,0 +1,81 @@
+import type { Database } from '../../kernel/database';
+import { type Caller, type Operation, reads } from '../../kernel/http';
+import { Problem } from '../../kernel/problem';
+import type { Settings } from '../../kernel/settings';
+import type { Vault } from '../../kernel/vault';
+import { getCampaign } from '../campaign';
+import { createExport, demandScope } from './create';
+import { attachment, findLinkedFile, recordUse } from './download';
+import { EXPORT_JOB } from './jobs';
+import { findExport } from './read-model';
+import { EXPORT, EXPORT_REQUEST, type Export } from './schema';
+import { showExport } from './show';
+
+interface Parts {
+  database: Database;
+  vault: Vault;
+  settings: Settings;
+  jobs: { wake(name: string): void };
+}
+
+const CREATED = {
+  type: 'object',
+  required: ['id'],
+  properties: { id: { type: 'string' } },
+} as const;
+
+/** Files of lists: asked for, looked after, fetched by a link. */
+export function exportRoutes({ database, vault, settings, jobs }: Parts): Operation[] {
+  return [
+    reads({
+      id: 'createExport',
+      method: 'post',
+      path: '/api/campaigns/:code/exports',
+      summary: 'Asks for a file of the people behind a figure, over some days; it is made meanwhile',
+      access: 'staff',
+      body: EXPORT_REQUEST,
+      answers: { 202: { description: 'it will be made; `Location` tells how far it is', schema: CREATED } },
+      async handle({ params, body, caller, now, today }) {
+        const { format, ...filter } = body;
+        const id = await database.transaction(async (tx) => {
+          const campaign = await getCampaign(tx, params.code ?? '');
+          return createExport(tx, { caller, campaign, filter, format, now, today });
+        });
+        jobs.wake(EXPORT_JOB);
+        return { status: 202, headers: { Location: `${settings.basePath}/api/exports/${id}` }, json: { id } };
+      },
+    }),
+    reads({
+      id: 'getExport',
+      method: 'get',
+      path: '/api/exports/:id',
+      summary: 'How far a file of mine is, and where it is to be fetched',
+      access: 'staff',
+      answers: { 200: { description: 'the export; nobody but its owner sees it', schema: EXPORT } },
+      async handle({ db, params, caller, now }) {
+        demandScope(caller);
+        return { json: showExport(settings, ownExport(caller, await findExport(db, params.id ?? '', now))) };
+      },
+    }),
+    reads({
+      id: 'downloadExport',
+      method: 'get',
+      path: '/files/:link',
+      summary: 'The file of a signed link, for whoever has it, until it expires; 410 after, 403 where it was altered',
+      access: 'public',
+      kind: 'page',
+      answers: { 200: { description: 'the file as an attachment' } },
+      async handle({ db, request, visitor, now }) {
+        const file = await findLinkedFile(db, settings.sessionSecret, request.url ?? '', now);
+        if (request.method !== 'HEAD') await database.transaction((tx) => recordUse(tx, file, { visitor, now }));
+        return attachment(db, vault, file);
+      },
+    }),
+  ];
+}
+
+/** An export of the caller's. 404 for anybody else's, even to the student-affairs office: it holds its owner's scope. */
+function ownExport(caller: Caller, found: Export | undefined): Export {
+  if (found?.owner.personNo === caller.personNo) return found;
+  throw new Problem('not-found', { detail: '没有这个导出，或者不是您的' });
+}

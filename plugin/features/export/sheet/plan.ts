@@ -1,0 +1,74 @@
+import type { Schema } from '../../../kernel/validation';
+import type { Question } from '../../form';
+import type { Format } from '../schema';
+
+/** Facts of a row that are columns whatever the form asks. */
+export type Fact =
+  | 'date'
+  | 'studentNo'
+  | 'name'
+  | 'department'
+  | 'class'
+  | 'status'
+  | 'exemptReason'
+  | 'submittedAt'
+  | 'revision'
+  | 'flags'
+  | 'decision'
+  | 'note'
+  | 'reviewer'
+  | 'decidedAt';
+
+/** How a column is shown: a `code` is digits that are no number, a `moment` a date with its time. */
+export type ColumnKind = 'text' | 'code' | 'day' | 'moment';
+
+export interface Column {
+  heading: string;
+  kind: ColumnKind;
+  /** In half widths, as spreadsheets measure. */
+  width: number;
+  /** Where its cells come from: a fact, or the question of a {@link questionKey}. */
+  from: { fact: Fact } | { question: string };
+}
+
+/** Everything about a file but its rows. */
+export interface SheetPlan {
+  format: Format;
+  /** The name of the one sheet. */
+  title: string;
+  columns: Column[];
+  /** The forms that the days of the file asked. `flags` are titles by code. */
+  versions: { version: number; form: Schema; flags: Record<string, string> }[];
+  timeZone: string;
+  /** Milliseconds. */
+  createdAt: number;
+}
+
+/** A sealed text and the context that opens it. */
+export interface Sealed {
+  text: string;
+  context: string;
+}
+
+/** A person on a day, as read: what was answered and noted is still sealed. Instants are milliseconds. */
+export interface SheetRow {
+  date: string;
+  studentNo: string;
+  name: string;
+  department: string;
+  class: string;
+  /** In words. */
+  status: string;
+  exemptReason: string | null;
+  report: { version: number; revision: number; submittedAt: number; sealed: Sealed } | null;
+  /** The last decision on the report. */
+  review: { decision: string; note: Sealed; reviewer: string; at: number } | null;
+}
+
+/** A cell: a text, a number, a day as civil date, a moment as the school's wall clock read as UTC. */
+export type Value = string | number | null;
+
+/** What makes two questions of two versions one column: their name, and how they are put. */
+export function questionKey({ name, label, unit }: Question): string {
+  return JSON.stringify([name, label, unit ?? '']);
+}

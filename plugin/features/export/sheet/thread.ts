@@ -1,0 +1,46 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type DataKey, Vault } from '../../../kernel/vault';
+import { CellMaker } from './cells';
+import { Chunks } from './chunks';
+import { CsvWriter } from './csv';
+import type { SheetPlan, SheetRow } from './plan';
+import { XlsxWriter } from './xlsx';
+
+/** What the thread begins with. */
+export interface Begun {
+  exportId: string;
+  plan: SheetPlan;
+  keys: DataKey[];
+}
+
+/** What the thread is told: more rows, or that there are no more. */
+export type Told = { rows: SheetRow[] } | { end: true };
+
+/** What it answers each time: the sealed parts that were filled meanwhile, and the bytes of the file so far. */
+export interface Answered {
+  chunks: Uint8Array[];
+  size: number;
+}
+
+/** Makes a file of rows, one batch at a time: the next one is sent when this one was answered. */
+async function work(port: MessagePort, { exportId, plan, keys }: Begun): Promise<void> {
+  // What arrives is a plain array of bytes.
+  const vault = new Vault(keys.map(({ id, key }) => ({ id, key: Buffer.from(key) })));
+  const chunks = new Chunks(vault, exportId);
+  const Writer = plan.format === 'csv' ? CsvWriter : XlsxWriter;
+  const writer = new Writer(plan, (bytes) => chunks.push(bytes));
+  const cells = new CellMaker(plan, vault);
+  const answer = (): void => port.postMessage({ chunks: chunks.take(), size: chunks.size } satisfies Answered);
+  const take = async (told: Told): Promise<void> => {
+    if ('rows' in told) await writer.rows(told.rows.map((row) => cells.cellsOf(row)));
+    else {
+      await writer.end();
+      chunks.end();
+    }
+    answer();
+  };
+  await writer.begin();
+  port.on('message', (told: Told) => void take(told));
+}
+
+if (parentPort) void work(parentPort, workerData as Begun);
