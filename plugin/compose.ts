@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import { auditPages } from './features/audit/page-routes';
 import { briefRoutes } from './features/brief/routes';
-import { FormChecks } from './features/campaign';
+import { CampaignMemory, FormChecks } from './features/campaign';
 import { campaignPages } from './features/campaign/page-routes';
 import { campaignRoutes } from './features/campaign/routes';
 import { followDecision } from './features/case';
@@ -139,7 +139,7 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
     assets: views.assets,
     limit: new CallLimit(),
     sessions: new Sessions(settings.sessionSecret, clock, { basePath, secure: publicUrl.startsWith('https:') }),
-    intake: new Intake(database, { vault, forms }, metrics),
+    intake: new Intake(database, { vault, forms, campaigns: new CampaignMemory() }, metrics),
     findCaller: ((session, today) => findCaller(database.knex, session, today)) satisfies RouterParts['findCaller'],
     problemPage: (problem: Problem) => ({ view: 'problem', model: { problem: problem.toJSON() } }),
   };

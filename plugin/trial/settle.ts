@@ -1,5 +1,5 @@
 import { COMMAND_LINE } from '../features/audit';
-import { applyCampaign, FormChecks } from '../features/campaign';
+import { applyCampaign, CampaignMemory, FormChecks } from '../features/campaign';
 import { importRoster } from '../features/roster';
 import { addDays, civilDateOf } from '../kernel/civil-date';
 import { type Database, openDatabase } from '../kernel/database';
@@ -33,7 +33,7 @@ export async function settleSchool({ databaseUrl, dataKeys, timeZone }: Ground, 
     await migrate(database);
     await importSchool(database, vault, school, now, today);
     await applyCampaign(database, school.campaign, { actor: COMMAND_LINE, today, now });
-    const parts = { vault, forms: new FormChecks() };
+    const parts = { vault, forms: new FormChecks(), campaigns: new CampaignMemory() };
     await playEvents({ database, parts, campaign: school.campaign.code, timeZone }, events);
   } finally {
     await database.close();

@@ -9,7 +9,7 @@ import { readCampaignFile } from './read-file';
 import { findCampaign } from './read-model';
 import { audienceOn, formOn } from './rules';
 import type { Campaign, CampaignFile } from './schema';
-import { insertCampaign, moveStart, saveAudience, saveForm, updateCampaign } from './store';
+import { insertCampaign, moveStart, renewEpoch, saveAudience, saveForm, updateCampaign } from './store';
 
 /** What applying a campaign file came to. */
 export interface Applied {
@@ -55,19 +55,20 @@ async function apply(tx: Tx, file: CampaignFile, options: Options): Promise<Appl
   const campaign = await findCampaign(tx, file.code);
   const applied = campaign ? await change(tx, campaign, file, options) : await create(tx, file, options);
   const { reason, approval } = file;
-  if (applied.outcome !== 'unchanged')
-    await recordAudit(tx, {
-      actor: options.actor,
-      action: 'campaign.apply',
-      at: options.now,
-      campaign: file.code,
-      detail: {
-        changes: applied.changes,
-        reason,
-        approval,
-        ...changedParts(campaign && fileOf(campaign, options.today), file),
-      },
-    });
+  if (applied.outcome === 'unchanged') return applied;
+  await renewEpoch(tx);
+  await recordAudit(tx, {
+    actor: options.actor,
+    action: 'campaign.apply',
+    at: options.now,
+    campaign: file.code,
+    detail: {
+      changes: applied.changes,
+      reason,
+      approval,
+      ...changedParts(campaign && fileOf(campaign, options.today), file),
+    },
+  });
   return applied;
 }
 

@@ -2,7 +2,8 @@ export { applyCampaign } from './apply-campaign';
 export { dateFrom, dayOf } from './day-parameter';
 export { DEFAULT_FORM } from './default-form';
 export { FormChecks } from './form-checks';
-export { getCampaign, listCampaigns } from './read-model';
+export { CampaignMemory } from './memory';
+export { epochColumn, getCampaign, listCampaigns } from './read-model';
 export {
   audienceOn,
   conditionsOf,

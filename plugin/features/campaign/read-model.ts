@@ -1,6 +1,6 @@
 import type { Db } from '../../kernel/database';
 import { Problem } from '../../kernel/problem';
-import type { Audience, Campaign, FormVersion } from './schema';
+import { type Audience, type Campaign, EPOCH_ID, type FormVersion } from './schema';
 
 interface CampaignRow {
   id: number;
@@ -28,6 +28,17 @@ interface FormRow {
   from_day: string;
   form: string;
   flags: string;
+}
+
+/** The epoch as a column of a query: it changes with every change of a campaign. */
+export function epochColumn(db: Db) {
+  return db('checkin_campaign_epoch').where('id', EPOCH_ID).select('epoch').as('epoch');
+}
+
+/** The epoch of the campaigns; nothing before the first change. */
+export async function readEpoch(db: Db): Promise<string | undefined> {
+  const row = await db('checkin_campaign_epoch').where('id', EPOCH_ID).first('epoch');
+  return row?.epoch as string | undefined;
 }
 
 /** All campaigns, the latest first. */

@@ -147,3 +147,6 @@ export interface Campaign {
 }
 
 export type CampaignState = 'planned' | 'trial' | 'running' | 'ended';
+
+/** The one row that tells of changes of any campaign. */
+export const EPOCH_ID = 1;

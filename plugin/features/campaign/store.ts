@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Tx } from '../../kernel/database';
-import type { Campaign, CampaignFile } from './schema';
+import { type Campaign, type CampaignFile, EPOCH_ID } from './schema';
 
 type Head = Omit<CampaignFile, 'exclude' | 'followUp' | 'form' | 'flags' | 'reason' | 'approval'>;
 
@@ -58,4 +59,10 @@ export async function saveForm(tx: Tx, campaign: Campaign, file: CampaignFile, f
 export async function moveStart(tx: Tx, id: number, from: CivilDate, to: CivilDate): Promise<void> {
   for (const table of ['checkin_audience', 'checkin_form_version'])
     await tx(table).where({ campaign_id: id, from_day: from }).update({ from_day: to });
+}
+
+/** Tells every instance that what it remembers of campaigns no longer holds. */
+export async function renewEpoch(tx: Tx): Promise<void> {
+  const epoch = randomBytes(12).toString('hex');
+  await tx('checkin_campaign_epoch').insert({ id: EPOCH_ID, epoch }).onConflict('id').merge();
 }

@@ -4,7 +4,7 @@ import type { Vault } from '../../kernel/vault';
 import type { Report, ReportStatus, Revision } from './schema';
 import { openRevision } from './store';
 
-interface ReportRow {
+export interface ReportRow {
   campaign_id: number;
   day: string;
   person_no: string;
@@ -14,7 +14,7 @@ interface ReportRow {
   submitted_at: number;
 }
 
-interface RevisionRow {
+export interface RevisionRow {
   campaign_id: number;
   day: string;
   person_no: string;
@@ -43,7 +43,8 @@ export interface CurrentReport extends Report {
   current: Revision;
 }
 
-function toReport(row: ReportRow): Report {
+/** A report of its row. */
+export function toReport(row: ReportRow): Report {
   return {
     campaignId: row.campaign_id,
     date: row.day,
@@ -55,7 +56,8 @@ function toReport(row: ReportRow): Report {
   };
 }
 
-function toRevision(vault: Vault, row: RevisionRow): Revision {
+/** A revision of its row, opened. */
+export function toRevision(vault: Vault, row: RevisionRow): Revision {
   const { campaign_id: campaignId, day: date, person_no: personNo, revision } = row;
   return {
     revision,

@@ -3,10 +3,10 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Tx } from '../../kernel/database';
 import { invalid, Problem } from '../../kernel/problem';
 import type { Vault } from '../../kernel/vault';
-import { type Campaign, type FormChecks, formOn, listCampaigns, type Standing } from '../campaign';
+import { type Campaign, type CampaignMemory, type FormChecks, formOn } from '../campaign';
 import type { Answers } from '../form';
-import { enrolmentsOn } from '../roster';
-import { type CurrentReport, findReports, keyOf } from './read-model';
+import { type DayOfStudent, type DaysOfStudents, daysOfStudents } from './days-read-model';
+import { type CurrentReport, keyOf } from './read-model';
 import { demandDue, demandOpen, judge } from './rules';
 import type { ReportStatus } from './schema';
 import { createReceipt, type NextRevision, saveRevisions } from './store';
@@ -38,6 +38,7 @@ export interface Submitted {
 export interface SubmitParts {
   vault: Vault;
   forms: FormChecks;
+  campaigns: CampaignMemory;
 }
 
 /** How one submission of several ended. */
@@ -49,7 +50,7 @@ export type Outcome = { submitted: Submitted } | { refused: Problem };
  * answers. Throws only what concerns all of them, a rival's interference among it.
  */
 export async function submitMany(tx: Tx, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<Outcome[]> {
-  const school = await readSchool(tx, parts.vault, list);
+  const school = await readSchool(tx, parts, list);
   const kept: NextRevision[] = [];
   const outcomes = list.map((request): Outcome => {
     try {
@@ -66,23 +67,39 @@ export async function submitMany(tx: Tx, parts: SubmitParts, list: readonly Subm
 }
 
 interface School {
-  campaigns: Map<string, Campaign>;
-  /** By person and day. */
-  standings: Map<string, Standing>;
-  reports: Map<string, CurrentReport>;
+  campaigns: ReadonlyMap<string, Campaign>;
+  /** By campaign, day and person. */
+  days: ReadonlyMap<string, DayOfStudent>;
 }
 
-async function readSchool(tx: Tx, vault: Vault, list: readonly SubmissionRequest[]): Promise<School> {
-  const campaigns = new Map((await listCampaigns(tx)).map((campaign) => [campaign.code, campaign]));
-  const standings = await enrolmentsOn(
-    tx,
-    list.map(({ personNo, date }) => ({ personNo, day: date })),
-  );
-  const keys = list.flatMap(({ campaign, date, personNo }) => {
-    const found = campaigns.get(campaign);
-    return found ? [{ campaignId: found.id, date, personNo }] : [];
-  });
-  return { campaigns, standings, reports: await findReports(tx, vault, keys) };
+/** One statement for all who report on one day, as nearly everybody does; what is remembered is checked by it. */
+async function readSchool(tx: Tx, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<School> {
+  const remembered = await parts.campaigns.recall(tx);
+  const { epoch, days } = await readDays(tx, parts.vault, remembered.campaigns, list);
+  if (epoch !== undefined && epoch === remembered.epoch) return { campaigns: remembered.campaigns, days };
+  const { campaigns } = await parts.campaigns.refresh(tx);
+  return { campaigns, days: (await readDays(tx, parts.vault, campaigns, list)).days };
+}
+
+/** Nothing for the epoch where nobody asked for a campaign that is known. */
+async function readDays(
+  tx: Tx,
+  vault: Vault,
+  campaigns: ReadonlyMap<string, Campaign>,
+  list: readonly SubmissionRequest[],
+) {
+  const groups = new Map<string, { campaignId: number; date: CivilDate; people: string[] }>();
+  for (const { campaign, date, personNo } of list) {
+    const campaignId = campaigns.get(campaign)?.id;
+    if (campaignId === undefined) return { epoch: undefined, days: new Map<string, DayOfStudent>() };
+    const key = `${campaignId}/${date}`;
+    const group = groups.get(key) ?? { campaignId, date, people: [] };
+    group.people.push(personNo);
+    groups.set(key, group);
+  }
+  const read: DaysOfStudents[] = [];
+  for (const group of groups.values()) read.push(await daysOfStudents(tx, vault, group));
+  return { epoch: read[0]?.epoch, days: new Map(read.flatMap(({ days }) => [...days])) };
 }
 
 /** The rules in the order of the contract: a repetition first, then what is due, then the report's life, then the form. */
@@ -90,10 +107,10 @@ function consider(request: SubmissionRequest, school: School, { forms }: SubmitP
   const { personNo, date, answers } = request;
   const campaign = school.campaigns.get(request.campaign);
   if (!campaign) throw new Problem('not-found', { detail: '没有这个打卡活动' });
-  const before = school.reports.get(keyOf({ campaignId: campaign.id, date, personNo }));
+  const { standing, report: before } = school.days.get(keyOf({ campaignId: campaign.id, date, personNo })) ?? {};
   if (before && isRepetition(before, request)) return { submitted: { outcome: 'repeated', ...show(before) } as const };
 
-  demandDue(campaign, school.standings.get(`${personNo}/${date}`), date);
+  demandDue(campaign, standing, date);
   demandOpen(before?.status, date, request.today);
   const version = formOn(campaign, date);
   if (request.formVersion !== undefined && request.formVersion !== version.version)

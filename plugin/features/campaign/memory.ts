@@ -1,0 +1,33 @@
+import type { Db } from '../../kernel/database';
+import { listCampaigns, readEpoch } from './read-model';
+import type { Campaign } from './schema';
+
+/** All campaigns as they stood at an epoch. */
+interface Remembered {
+  /** Nothing where no campaign was ever changed: then nothing is to be relied on. */
+  epoch: string | undefined;
+  /** By code. */
+  campaigns: ReadonlyMap<string, Campaign>;
+}
+
+/**
+ * The campaigns of one instance's memory. They end with their epoch, which every change renews in its own transaction:
+ * whoever reads the epoch along with something else knows whether what is remembered still holds.
+ */
+export class CampaignMemory {
+  private remembered: Remembered | undefined;
+
+  /** What is remembered, or else is read now. */
+  async recall(db: Db): Promise<Remembered> {
+    return this.remembered ?? this.refresh(db);
+  }
+
+  /** Reads the campaigns anew. The epoch comes first: a change in between shows as another epoch at the next look. */
+  async refresh(db: Db): Promise<Remembered> {
+    const epoch = await readEpoch(db);
+    const campaigns = new Map((await listCampaigns(db)).map((campaign) => [campaign.code, campaign]));
+    const fresh = { epoch, campaigns };
+    this.remembered = epoch === undefined ? undefined : fresh;
+    return fresh;
+  }
+}
