@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { aFever, aReport, createWorld, PEOPLE } from '../support/world';
+import { aCampaign, aFever, aReport, createWorld, PEOPLE } from '../support/world';
 
 describe('a student reports', () => {
   const world = createWorld();
@@ -230,6 +230,38 @@ describe('a student reports', () => {
       expect((await (await world.as(PEOPLE.wang)).get('/api/campaigns/winter/reports/mine', range)).status).to.equal(
         422,
       );
+  });
+
+  it('ends with the roster: whoever has left sends nothing, not even for a day that was sent back', async () => {
+    const wang = await world.as(PEOPLE.wang);
+    await wang.submit(aFever());
+    await (await world.as(PEOPLE.teacher)).decide('return', PEOPLE.wang, { note: '请重填' });
+    const day = world.today;
+    world.setTime('2021-01-22');
+    const others = 'X,王一,航制,191111,2019,退学,'.replace('X', PEOPLE.wang.personNo);
+    await world.importRoster({ students: `学号,姓名,系部,班级,年级,学籍状态,学生类别\n${others}\n` });
+    for (const date of [day, world.today]) {
+      const answer = await wang.submit(aReport(), date);
+      expect([answer.status, answer.body.type], date).to.deep.equal([401, 'urn:checkin:problem:no-session']);
+    }
+    const li = await world.as(PEOPLE.li);
+    const together = await Promise.all([
+      li.submit(aReport()),
+      wang.submit(aReport()),
+      li.put('/api/campaigns/none/reports/2021-01-22', { answers: {} }),
+    ]);
+    expect(together.map(({ status }) => status)).to.deep.equal([201, 401, 404]);
+  });
+
+  it('sees a changed campaign at once, whichever instance changed it', async () => {
+    const wang = await world.as(PEOPLE.wang);
+    await wang.submit(aReport());
+    await world.apply(aCampaign({ exclude: [{ class: '198241' }, { class: '191111' }] }));
+    expect((await wang.submit(aReport({ temperature: 36.6 }))).body.type).to.contain('not-due');
+    await world.apply(aCampaign({ code: 'spring', title: '春季健康打卡' }));
+    expect((await wang.put(`/api/campaigns/spring/reports/${world.today}`, { answers: aReport() })).status).to.equal(
+      201,
+    );
   });
 
   it('knows the campaigns that concern them and how today stands', async () => {

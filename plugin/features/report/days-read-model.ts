@@ -2,6 +2,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { epochColumn, type Standing } from '../campaign';
+import { knownStudents } from '../roster';
 import {
   type CurrentReport,
   findReports,
@@ -18,7 +19,7 @@ export interface DayOfStudent {
   report?: CurrentReport;
 }
 
-/** The days of several students, by {@link keyOf}, and the epoch of the campaigns at that moment. */
+/** The days of several students, by {@link keyOf}, but of those who have left; and the epoch of the campaigns then. */
 export interface DaysOfStudents {
   epoch: string | undefined;
   days: Map<string, DayOfStudent>;
@@ -27,6 +28,7 @@ export interface DaysOfStudents {
 interface Asked {
   campaignId: number;
   date: CivilDate;
+  today: CivilDate;
   people: readonly string[];
 }
 
@@ -75,7 +77,23 @@ export async function daysOfStudents(db: Db, vault: Vault, asked: Asked): Promis
   );
   const absent = people.map((personNo) => ({ campaignId, date, personNo })).filter((key) => !days.has(keyOf(key)));
   for (const [key, report] of await findReports(db, vault, absent)) days.set(key, { report });
+  await dropThoseWhoLeft(db, days, asked);
   return { epoch: rows[0]?.epoch ?? undefined, days };
+}
+
+/** Whoever is on today's roster has not left; only somebody absent, or another day than today, is a question. */
+async function dropThoseWhoLeft(db: Db, days: Map<string, DayOfStudent>, asked: Asked): Promise<void> {
+  const { campaignId, date, today, people } = asked;
+  const inQuestion = people.filter(
+    (personNo) => date !== today || !days.get(keyOf({ campaignId, date, personNo }))?.standing,
+  );
+  if (inQuestion.length === 0) return;
+  const known = await knownStudents(db, inQuestion, today);
+  for (const personNo of inQuestion) {
+    const key = keyOf({ campaignId, date, personNo });
+    if (!known.has(personNo)) days.delete(key);
+    else if (!days.has(key)) days.set(key, {});
+  }
 }
 
 function toDay(vault: Vault, asked: Asked, row: Row): DayOfStudent {

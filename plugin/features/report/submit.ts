@@ -81,25 +81,27 @@ async function readSchool(tx: Tx, parts: SubmitParts, list: readonly SubmissionR
   return { campaigns, days: (await readDays(tx, parts.vault, campaigns, list)).days };
 }
 
-/** Nothing for the epoch where nobody asked for a campaign that is known. */
+/** No epoch where somebody asked for a campaign that is not known: it may be a new one. */
 async function readDays(
   tx: Tx,
   vault: Vault,
   campaigns: ReadonlyMap<string, Campaign>,
   list: readonly SubmissionRequest[],
 ) {
-  const groups = new Map<string, { campaignId: number; date: CivilDate; people: string[] }>();
-  for (const { campaign, date, personNo } of list) {
+  const groups = new Map<string, { campaignId: number; date: CivilDate; today: CivilDate; people: string[] }>();
+  for (const { campaign, date, today, personNo } of list) {
     const campaignId = campaigns.get(campaign)?.id;
-    if (campaignId === undefined) return { epoch: undefined, days: new Map<string, DayOfStudent>() };
-    const key = `${campaignId}/${date}`;
-    const group = groups.get(key) ?? { campaignId, date, people: [] };
+    if (campaignId === undefined) continue;
+    const key = `${campaignId}/${date}/${today}`;
+    const group = groups.get(key) ?? { campaignId, date, today, people: [] };
     group.people.push(personNo);
     groups.set(key, group);
   }
   const read: DaysOfStudents[] = [];
   for (const group of groups.values()) read.push(await daysOfStudents(tx, vault, group));
-  return { epoch: read[0]?.epoch, days: new Map(read.flatMap(({ days }) => [...days])) };
+  const isUnknown = list.some(({ campaign }) => !campaigns.has(campaign));
+  const epoch = isUnknown ? undefined : read.find((each) => each.epoch !== undefined)?.epoch;
+  return { epoch, days: new Map(read.flatMap(({ days }) => [...days])) };
 }
 
 /** The rules in the order of the contract: a repetition first, then what is due, then the report's life, then the form. */
@@ -107,7 +109,9 @@ function consider(request: SubmissionRequest, school: School, { forms }: SubmitP
   const { personNo, date, answers } = request;
   const campaign = school.campaigns.get(request.campaign);
   if (!campaign) throw new Problem('not-found', { detail: '没有这个打卡活动' });
-  const { standing, report: before } = school.days.get(keyOf({ campaignId: campaign.id, date, personNo })) ?? {};
+  const day = school.days.get(keyOf({ campaignId: campaign.id, date, personNo }));
+  if (!day) throw new Problem('no-session', { detail: '学校名单里已经没有您，有疑问请联系班主任' });
+  const { standing, report: before } = day;
   if (before && isRepetition(before, request)) return { submitted: { outcome: 'repeated', ...show(before) } as const };
 
   demandDue(campaign, standing, date);

@@ -12,6 +12,7 @@ export {
   enrolmentsOn,
   findPerson,
   isKnownStudent,
+  knownStudents,
   listNameMismatches,
   scopesOn,
   teachersOf,

@@ -48,11 +48,16 @@ export async function enrolmentsOf(db: Db, personNo: string): Promise<Enrolment[
 
 /** True for a student who is on the roster today or will be; false for one who has left. */
 export async function isKnownStudent(db: Db, personNo: string, today: CivilDate): Promise<boolean> {
-  const row = await db<EnrolmentRow>('checkin_enrolment')
-    .where({ person_no: personNo })
+  return (await knownStudents(db, [personNo], today)).has(personNo);
+}
+
+/** Those of some students who have not left. */
+export async function knownStudents(db: Db, people: readonly string[], today: CivilDate): Promise<Set<string>> {
+  const rows = await db<EnrolmentRow>('checkin_enrolment')
+    .whereIn('person_no', [...people])
     .where('until_day', '>', today)
-    .first('person_no');
-  return row !== undefined;
+    .distinct('person_no');
+  return new Set(rows.map(({ person_no }) => person_no));
 }
 
 /** A student's telephone numbers; whether the reader may have them is the caller's to decide. */

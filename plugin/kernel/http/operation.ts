@@ -85,6 +85,11 @@ interface Description {
   answers: Record<number, Answer>;
   /** What the body is where the operation checks it by itself, for the document. */
   bodyShown?: Schema;
+  /**
+   * The caller is taken from the session alone, without a name and scopes, because the operation looks the person up by
+   * itself, many at once.
+   */
+  looksUpCaller?: true;
   /** How large a body may be, where 64 KB are not enough. */
   bodyLimit?: string;
 }

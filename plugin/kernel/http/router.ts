@@ -141,6 +141,7 @@ function createRunner(operation: Operation, parts: RouterParts) {
 async function findVisitor(operation: Operation, parts: RouterParts, session: Session | undefined) {
   const matters = !['public', 'host'].includes(operation.access) || operation.kind === 'page';
   if (!session || !matters) return undefined;
+  if (operation.looksUpCaller) return { personNo: session.personNo, type: session.personType, name: '', scopes: [] };
   return parts.findCaller(session, civilDateOf(parts.clock.now(), parts.settings.timeZone));
 }
 
