@@ -9,6 +9,8 @@ import { caseRoutes } from './features/case/routes';
 import { exportJobs } from './features/export';
 import { exportRoutes } from './features/export/routes';
 import { followUpRoutes } from './features/follow-up/routes';
+import { SendLimit } from './features/help';
+import { helpDeskPages } from './features/help/desk-routes';
 import { helpRoutes } from './features/help/routes';
 import { adminPages } from './features/home/admin-routes';
 import { homePages } from './features/home/page-routes';
@@ -138,6 +140,7 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
     render: views.render,
     assets: views.assets,
     limit: new CallLimit(),
+    sendLimit: new SendLimit(),
     sessions: new Sessions(settings.sessionSecret, clock, { basePath, secure: publicUrl.startsWith('https:') }),
     intake: new Intake(database, { vault, forms, campaigns: new CampaignMemory() }, metrics),
     findCaller: ((session, today) => findCaller(database.knex, session, today)) satisfies RouterParts['findCaller'],
@@ -165,7 +168,8 @@ function createOperations(parts: Parts): Operation[] {
     ...reportRoutes(parts),
     ...reportPages(parts),
     ...regionRoutes(),
-    ...helpRoutes(),
+    ...helpRoutes(parts),
+    ...helpDeskPages(parts),
     ...rosterRoutes(parts),
     ...rosterPages(parts),
     ...auditPages(parts),

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { type Checkin, createCheckin, SettingsError } from './index';
+import { proxiesOf } from './kernel/proxies';
 
 const TICK_MS = 30_000;
 const GRACE_MS = 10_000;
@@ -23,10 +24,15 @@ async function main(): Promise<void> {
 
 /** Serves the path of the public address, and the root for a balancer that strips it. */
 function listen(checkin: Checkin, path: string, port: number): Server {
-  const app = express().disable('x-powered-by');
+  const { TRUSTED_PROXIES, HELP_CONTACT } = process.env;
+  const app = express()
+    .disable('x-powered-by')
+    .set('trust proxy', proxiesOf(TRUSTED_PROXIES) ?? []);
   app.use(path, checkin.router);
   if (path !== '/') app.use(checkin.router);
-  app.use((_request, response) => void response.status(404).type('text').send('没有这个页面，请从学校门户进入。'));
+  const contact = HELP_CONTACT ? `还是不行，请联系帮助台：${HELP_CONTACT}` : '';
+  const nothing = `没有这个页面，请从学校门户进入。${contact}`;
+  app.use((_request, response) => void response.status(404).type('text').send(nothing));
   const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, app);
   server.once('error', (error: NodeJS.ErrnoException) => fail(`PORT ${port}: ${error.code}`));
   server.listen(port, () => console.log(`listening on port ${port}`));

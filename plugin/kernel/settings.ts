@@ -1,5 +1,6 @@
 import { envSchema } from 'env-schema';
 import { databaseNodes } from './database';
+import { proxiesOf } from './proxies';
 import type { DataKey } from './vault';
 
 /** The settings as a deployment writes them: names and texts of the environment (README, "Settings"). */
@@ -20,6 +21,7 @@ export interface SettingsInput {
   YIBAN_SCHOOL_ID?: string;
   YIBAN_API_URL?: string;
   YIBAN_APP_URL?: string;
+  TRUSTED_PROXIES?: string;
   TIME_ZONE?: string;
   HELP_CONTACT?: string;
   LOG_LEVEL?: string;
@@ -92,6 +94,7 @@ const SCHEMA = {
     YIBAN_SCHOOL_ID: TEXT,
     YIBAN_API_URL: { ...TEXT, default: 'https://openapi.yiban.cn' },
     YIBAN_APP_URL: TEXT,
+    TRUSTED_PROXIES: TEXT,
     TIME_ZONE: { ...TEXT, default: 'Asia/Shanghai' },
     HELP_CONTACT: TEXT,
     LOG_LEVEL: { enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], default: 'info' },
@@ -280,6 +283,8 @@ export function readSettings(input: SettingsInput, defaultAudience: string): Set
     helpContact: raw.HELP_CONTACT,
     logLevel: raw.LOG_LEVEL,
   };
+  if (!proxiesOf(raw.TRUSTED_PROXIES))
+    check.refuse('TRUSTED_PROXIES', 'must hold addresses such as 10.0.0.5, networks such as 10.0.0.0/8, or loopback');
   if (check.problems.length > 0) throw new SettingsError(check.problems);
   return settings;
 }

@@ -7,6 +7,7 @@ import { migrate } from '../kernel/migrate';
 import type { Settings } from '../kernel/settings';
 import { Vault } from '../kernel/vault';
 import { makeDays } from './days';
+import { sendHelpRequests } from './help-requests';
 import { playEvents } from './history';
 import { type Persona, personasOf } from './personas';
 import { type MadeUpSchool, makeSchool } from './school';
@@ -35,6 +36,7 @@ export async function settleSchool({ databaseUrl, dataKeys, timeZone }: Ground, 
     await applyCampaign(database, school.campaign, { actor: COMMAND_LINE, today, now });
     const parts = { vault, forms: new FormChecks(), campaigns: new CampaignMemory() };
     await playEvents({ database, parts, campaign: school.campaign.code, timeZone }, events);
+    await sendHelpRequests(database, vault, school, now);
   } finally {
     await database.close();
   }

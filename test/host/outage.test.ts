@@ -84,6 +84,7 @@ describe('a database that goes away and comes back', () => {
       expect(Number(answer.headers['retry-after'])).to.be.within(1, 60);
     }
     expect((await get('/healthz')).status).to.equal(200);
+    expect((await get('/help')).text).to.contain('校本化打不开');
     await checkin.jobs.tick();
     line.cut = false;
     expect((await get('/readyz')).status).to.equal(200);
@@ -104,6 +105,15 @@ describe('a database that goes away and comes back', () => {
       .to.contain('000-1234')
       .and.to.match(/稍后再试/);
     expect(page.text).not.to.match(/checkin_|select|ECONN/i);
+  });
+
+  it('loses nothing that was written to the help desk', async () => {
+    line.break();
+    const post = () => request(app).post('/help/report').type('form').set('Accept', 'text/html');
+    const kept = await post().send({ question: 'other', words: '打不开了' });
+    line.cut = false;
+    expect([kept.status, kept.headers['retry-after']]).to.deep.equal([503, '5']);
+    expect(kept.text).to.contain('打不开了');
   });
 
   it('when the module starts, gets its tables at the first tick after', async () => {

@@ -75,6 +75,10 @@ describe('settings', () => {
     ['HOST_ORIGINS', 'http://portal.example'],
     ['HOST_ORIGINS', '*'],
     ['HOST_ORIGINS', 'https://a.example, null'],
+    ['TRUSTED_PROXIES', 'proxy.example'],
+    ['TRUSTED_PROXIES', '10.0.0.0/0'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', 'loopback, 10.0.0.0/8/8'],
     ['TIME_ZONE', 'UTC+8'],
     ['TIME_ZONE', '北京'],
     ['TIME_ZONE', 'Mars/Olympus'],
@@ -116,6 +120,10 @@ describe('settings', () => {
 
   it('tell everything that is wrong at once', () => {
     expect(refusalOf({ SESSION_SECRET: 'x', DATA_KEYS: 'y', HOST_ISSUER: '' })).to.have.length(3);
+  });
+
+  it('take proxies by their addresses, networks or names', () => {
+    expect(refusalOf({ TRUSTED_PROXIES: 'loopback, 10.0.0.5,192.168.0.0/16, fd00::/8' })).to.deep.equal([]);
   });
 
   it('allow plain http on loopback alone', () => {

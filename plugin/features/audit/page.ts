@@ -114,6 +114,7 @@ const NAMES: Record<string, string> = {
   rows: '行数',
   owner: '谁导出的',
   export: '文件编号',
+  receipt: '编号',
 };
 
 /** The actions to choose from. */

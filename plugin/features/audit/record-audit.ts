@@ -30,6 +30,8 @@ export const ACTIONS = {
   'brief.submit': '上报日报',
   'export.create': '导出文件',
   'export.download': '下载导出的文件',
+  'help.read': '查看求助',
+  'help.settle': '处理求助',
 } as const;
 export type Action = keyof typeof ACTIONS;
 

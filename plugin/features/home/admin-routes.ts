@@ -1,4 +1,5 @@
 import { type Operation, reads } from '../../kernel/http';
+import { countOpenRequests } from '../help';
 import { listNameMismatches } from '../roster';
 
 /** What the student-affairs office runs the module with. */
@@ -8,12 +9,13 @@ export function adminPages(): Operation[] {
       id: 'showAdmin',
       method: 'get',
       path: '/staff/admin',
-      summary: '管理: campaigns, roster, names to settle, audit trail',
+      summary: '管理: campaigns, roster, names to settle, help desk, audit trail',
       access: 'school',
       kind: 'page',
       answers: { 200: { description: 'a page' } },
       async handle({ db }) {
-        return { view: 'admin/home', model: { names: (await listNameMismatches(db)).length } };
+        const names = (await listNameMismatches(db)).length;
+        return { view: 'admin/home', model: { names, helpRequests: await countOpenRequests(db) } };
       },
     }),
   ];

@@ -1,16 +1,6 @@
-import { randomInt } from 'node:crypto';
 import type { Tx } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import type { Report, ReportStatus, Revision } from './schema';
-
-/** Without letters that are mistaken for digits when read out on the telephone. */
-const RECEIPT_LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** A number to quote to the class teacher: twelve letters in threes, such as `7KM-4QX-9TB-R2D`. */
-export function createReceipt(): string {
-  const letters = Array.from({ length: 12 }, () => RECEIPT_LETTERS[randomInt(RECEIPT_LETTERS.length)]).join('');
-  return letters.replace(/(...)(?=.)/g, '$1-');
-}
 
 interface RevisionKey {
   campaignId: number;

@@ -2,6 +2,7 @@ import equal from 'fast-deep-equal';
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Tx } from '../../kernel/database';
 import { invalid, Problem } from '../../kernel/problem';
+import { createReceipt } from '../../kernel/receipt';
 import type { Vault } from '../../kernel/vault';
 import { type Campaign, type CampaignMemory, type FormChecks, formOn } from '../campaign';
 import type { Answers } from '../form';
@@ -9,7 +10,7 @@ import { type DayOfStudent, type DaysOfStudents, daysOfStudents } from './days-r
 import { type CurrentReport, keyOf } from './read-model';
 import { demandDue, demandOpen, judge } from './rules';
 import type { ReportStatus } from './schema';
-import { createReceipt, type NextRevision, saveRevisions } from './store';
+import { type NextRevision, saveRevisions } from './store';
 
 /** One student's answers for one day. */
 export interface SubmissionRequest {

@@ -1,4 +1,4 @@
-export { CallLimit, demandRole, demandSameSite } from './guard';
+export { CallLimit, demandFormToken, demandRole, demandSameSite } from './guard';
 export {
   type Caller,
   type Operation,

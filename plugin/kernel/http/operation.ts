@@ -90,6 +90,8 @@ interface Description {
    * itself, many at once.
    */
   looksUpCaller?: true;
+  /** Answers also while the database is away, then as to somebody who is not signed in. */
+  standsAlone?: boolean;
   /** How large a body may be, where 64 KB are not enough. */
   bodyLimit?: string;
 }

@@ -142,7 +142,12 @@ async function findVisitor(operation: Operation, parts: RouterParts, session: Se
   const matters = !['public', 'host'].includes(operation.access) || operation.kind === 'page';
   if (!session || !matters) return undefined;
   if (operation.looksUpCaller) return { personNo: session.personNo, type: session.personType, name: '', scopes: [] };
-  return parts.findCaller(session, civilDateOf(parts.clock.now(), parts.settings.timeZone));
+  try {
+    return await parts.findCaller(session, civilDateOf(parts.clock.now(), parts.settings.timeZone));
+  } catch (error) {
+    if (operation.standsAlone && isUnavailable(error)) return undefined;
+    throw error;
+  }
 }
 
 async function receiveBody(

@@ -1,0 +1,3 @@
+export { countOpenRequests } from './read-model';
+export { sendRequest } from './send';
+export { SendLimit } from './send-limit';
