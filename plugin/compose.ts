@@ -5,9 +5,11 @@ import { CampaignMemory, FormChecks } from './features/campaign';
 import { campaignPages } from './features/campaign/page-routes';
 import { campaignRoutes } from './features/campaign/routes';
 import { followDecision } from './features/case';
+import { casePages } from './features/case/page-routes';
 import { caseRoutes } from './features/case/routes';
 import { exportJobs } from './features/export';
 import { exportRoutes } from './features/export/routes';
+import { followUpPages } from './features/follow-up/page-routes';
 import { followUpRoutes } from './features/follow-up/routes';
 import { SendLimit } from './features/help';
 import { helpDeskPages } from './features/help/desk-routes';
@@ -177,7 +179,9 @@ function createOperations(parts: Parts): Operation[] {
     ...reviewRoutes(parts),
     ...reviewPages(parts),
     ...followUpRoutes(parts),
+    ...followUpPages(parts),
     ...caseRoutes(parts),
+    ...casePages(parts),
     ...statisticsRoutes(parts),
     ...statisticsPages(parts),
     ...briefRoutes(parts),

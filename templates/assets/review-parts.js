@@ -4,12 +4,18 @@ window.reviewParts = (() => {
   const snack = document.querySelector('[data-snack]');
   let timer = 0;
 
-  function say(text, undo) {
+  function say(text, undo, address) {
     window.clearTimeout(timer);
     snack.textContent = '';
     const words = document.createElement('span');
     words.textContent = text;
     snack.appendChild(words);
+    if (address) {
+      const link = document.createElement('a');
+      link.href = document.body.dataset.base + address;
+      link.textContent = '看跟进';
+      snack.appendChild(link);
+    }
     if (undo) {
       const button = document.createElement('button');
       button.type = 'button';

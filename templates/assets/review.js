@@ -54,6 +54,12 @@
     waiting.parentNode.classList.toggle('s-count-none', waiting.textContent === '0');
   }
 
+  function showCases(count) {
+    const shown = document.querySelector('[data-count=cases]');
+    shown.textContent = String(count);
+    shown.parentNode.classList.toggle('s-count-none', count === 0);
+  }
+
   function settle() {
     const left = items().length;
     if (left === 0 && document.querySelector('[data-next]'))
@@ -120,6 +126,7 @@
         const keys = undone.done.map((each) => each.value);
         const back = outcomes.done.filter((each) => keys.indexOf(each.value) >= 0);
         moved(back, -1);
+        showCases(undone.openCases);
         putBack(places.filter((place) => keys.indexOf(place.item.dataset.item) >= 0));
         say(undone.refused.length ? `${undone.refused[0].name}：${undone.refused[0].problem}` : '已撤销');
       })
@@ -170,7 +177,9 @@
         say(
           `${DONE[decision]}：${names(outcomes.done)}${rest}`,
           outcomes.canUndo ? () => undo(form, outcomes, places) : null,
+          outcomes.done.length === 1 ? outcomes.done[0].case : null,
         );
+        showCases(outcomes.openCases);
       })
       .catch((problem) => {
         delete form.dataset.busy;

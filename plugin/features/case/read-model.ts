@@ -88,6 +88,12 @@ function inState(state: CaseState): (query: Knex.QueryBuilder) => void {
   return (query) => void (state === 'open' ? query.whereNotNull('c.open_of') : query.whereNull('c.open_of'));
 }
 
+/** How many cases of a state the caller has. */
+export async function countCases(db: Db, asked: CasesAsked, state: CaseState): Promise<number> {
+  const [row] = await selectCases(db, asked).modify(inState(state)).count({ cases: '*' });
+  return Number(row?.cases ?? 0);
+}
+
 /** One case of the caller's; nothing outside the scope. */
 export async function findCase(db: Db, asked: CasesAsked, id: number): Promise<CaseOfStudent | undefined> {
   const row: Row | undefined = await columns(selectCases(db, asked)).where('c.id', id).first();

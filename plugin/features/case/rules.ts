@@ -1,6 +1,21 @@
 import equal from 'fast-deep-equal';
 import { invalid, Problem } from '../../kernel/problem';
-import type { AddNote, Case, CaseEntry, CloseCase, EntryKind, Said } from './schema';
+import type { AddNote, Case, CaseEntry, CloseCase, EntryKind, Outcome, Said, Step } from './schema';
+
+export const STEP_WORDS: Record<Step, string> = {
+  hospital: '送医',
+  isolation: '隔离',
+  home: '居家观察',
+  better: '好转',
+  recovered: '康复',
+};
+
+export const OUTCOME_WORDS: Record<Outcome, string> = {
+  recovered: '已康复',
+  harmless: '排除异常',
+  other: '其他',
+  withdrawn: '核实已撤回',
+};
 
 /** Refuses a note that says nothing: 422. */
 export function demandWords({ note, step }: AddNote): void {

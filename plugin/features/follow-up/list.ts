@@ -5,6 +5,7 @@ import { fromCursor, type Page, toPage } from '../../kernel/paging';
 import type { Vault } from '../../kernel/vault';
 import type { Campaign } from '../campaign';
 import { classesBetween, countRevisions, currentOf, keyOf } from './read-model';
+import { isMissing } from './rules';
 import type { ClassOfDay, FollowUp } from './schema';
 
 /** Which days and classes are asked for: those that were entered, those that are missing, or both. */
@@ -18,11 +19,6 @@ export interface FollowUpsAsked {
 
 /** A class on a day with the entry that holds, if there is one. */
 export type Listed = ClassOfDay & { entry: FollowUp | undefined };
-
-/** True where somebody has to be reached and nobody has said a word. */
-function isMissing({ expected }: ClassOfDay, revision: number | undefined): boolean {
-  return revision === undefined && expected > 0;
-}
 
 /** A page of the classes outside the app in the caller's scope, by day and code. */
 export async function listFollowUps(

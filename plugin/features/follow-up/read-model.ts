@@ -1,10 +1,10 @@
-import { type CivilDate, daysFrom } from '../../kernel/civil-date';
+import { addDays, type CivilDate, daysFrom, earlierOf } from '../../kernel/civil-date';
 import type { Db, Tx } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import type { Vault } from '../../kernel/vault';
 import { audienceOn, type Campaign, type Standing } from '../campaign';
 import { whereInScope } from '../policy';
-import { isExpected } from './rules';
+import { isExpected, isMissing } from './rules';
 import type { ClassOfDay, FollowUp, FollowUpKey } from './schema';
 import { type FollowUpRow, openFollowUp } from './store';
 
@@ -171,6 +171,21 @@ export async function lockLast(tx: Tx, vault: Vault, key: FollowUpKey): Promise<
     .forUpdate()
     .first();
   return row && openFollowUp(vault, row);
+}
+
+/** The days on which a class should have been entered and was not, of those before today, by class; the last one first. */
+export async function missingDays(
+  db: Db,
+  { caller, campaign, today }: { caller: Caller; campaign: Campaign; today: CivilDate },
+): Promise<Map<string, CivilDate[]>> {
+  const asked = { caller, campaign, from: campaign.startsOn, to: earlierOf(addDays(today, -1), campaign.endsOn) };
+  const revisions = await countRevisions(db, asked);
+  const missing = new Map<string, CivilDate[]>();
+  for (const each of await classesBetween(db, asked)) {
+    const days = missing.get(each.classCode) ?? [];
+    missing.set(each.classCode, isMissing(each, revisions.get(keyOf(each))) ? [each.date, ...days] : days);
+  }
+  return missing;
 }
 
 /** What people are called, by number. */

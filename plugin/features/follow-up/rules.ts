@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import { invalid, type Pointed, Problem } from '../../kernel/problem';
 import { type Audience, conditionsOf, type Standing } from '../campaign';
-import type { Entered, FollowUpBody } from './schema';
+import type { ClassOfDay, Entered, FollowUpBody } from './schema';
 
 /** True for whom the class teacher has to reach: exempt by the class, and by nothing else such as 休学 (contract, 4). */
 export function isExpected(standing: Standing, exclude: Audience['exclude']): boolean {
@@ -9,6 +9,11 @@ export function isExpected(standing: Standing, exclude: Audience['exclude']): bo
     .map(conditionsOf)
     .filter((conditions) => conditions.every(([fact, wanted]) => standing[fact] === wanted));
   return matching.length > 0 && matching.every((conditions) => conditions.every(([fact]) => fact === 'classCode'));
+}
+
+/** True where somebody has to be reached and nobody has said a word. */
+export function isMissing({ expected }: ClassOfDay, revision: number | undefined): boolean {
+  return revision === undefined && expected > 0;
 }
 
 /** What a body enters, in one form. */

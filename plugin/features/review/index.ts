@@ -1,5 +1,6 @@
 export { type DecidedReport, decide, type ReviewParts } from './decide';
 
+export { openCasesOf } from './frame-read-model';
 export { backTo, FROM, queryText, type StaffAsked, staffFrame } from './page-frame';
 export { answersInWords, flagWords, staffBadge } from './page-words';
 

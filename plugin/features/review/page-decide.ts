@@ -5,6 +5,7 @@ import { compileSchema, demand } from '../../kernel/validation';
 import { BADGES } from '../report';
 import { findPerson } from '../roster';
 import { type Decided, decide, type ReviewParts } from './decide';
+import { countOpenCases, openCasesOf } from './frame-read-model';
 import type { StaffAsked } from './page-frame';
 import type { Typed } from './page-queue';
 import { DECISION_WORDS } from './rules';
@@ -73,6 +74,8 @@ export interface Outcome {
   /** Why it was not. */
   problem?: string;
   value: string;
+  /** Where the student is looked after from now on, below the module's own address. */
+  case?: string;
 }
 
 /** What became of a decision as a page tells it. */
@@ -83,18 +86,33 @@ export interface Outcomes {
   refused: Outcome[];
   /** A decision can be taken back; taking back cannot. */
   canUndo: boolean;
+  /** How many cases the reviewer now has. */
+  openCases: number;
 }
 
 /** Decides, and tells how each ended. Throws 422 with nothing decided. */
 export async function decideByForm(tx: Tx, parts: ReviewParts, asked: StaffAsked & { now: number }, body: Decide) {
   const results = await decide(tx, parts, { ...asked, body });
   const outcomes: Outcome[] = [];
-  for (const [index, result] of results.entries()) outcomes.push(await inWords(tx, result, body.reports[index]));
+  const cases = await casesOf(tx, asked, body, results);
+  for (const [index, result] of results.entries()) {
+    const outcome = await inWords(tx, result, body.reports[index]);
+    outcomes.push({ ...outcome, case: outcome.problem === undefined ? cases.get(outcome.studentNo) : undefined });
+  }
   const done = outcomes.filter(({ problem }) => problem === undefined);
   const word = DECISION_WORDS[body.decision];
   const canUndo = body.decision !== 'reopen' && done.length > 0;
   const refused = outcomes.filter(({ problem }) => problem !== undefined);
-  return { decision: body.decision, word, done, refused, canUndo } satisfies Outcomes;
+  const openCases = await countOpenCases(tx, asked);
+  return { decision: body.decision, word, done, refused, canUndo, openCases } satisfies Outcomes;
+}
+
+/** Whom a confirmation leads on to their cases. */
+async function casesOf(tx: Tx, { campaign }: StaffAsked, { decision }: Decide, results: readonly Decided[]) {
+  if (decision !== 'confirm') return new Map<string, string>();
+  const people = results.map(({ studentNo }) => studentNo);
+  const open = await openCasesOf(tx, campaign.id, people);
+  return new Map([...open].map(([studentNo, id]) => [studentNo, `/staff/c/${campaign.code}/cases/${id}`]));
 }
 
 async function inWords(tx: Tx, result: Decided, asked: Decide['reports'][number] | undefined): Promise<Outcome> {

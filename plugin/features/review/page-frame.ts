@@ -2,6 +2,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Caller, Scope } from '../../kernel/http';
 import type { Campaign } from '../campaign';
+import { countOpenCases, hasClassOutside } from './frame-read-model';
 import { countQueue } from './queue';
 
 /** Who looks at which campaign, and on what day. */
@@ -15,15 +16,19 @@ export interface StaffAsked {
 const SECTIONS = [
   { id: 'statistics', word: '统计', path: '' },
   { id: 'reviews', word: '待审核', path: '/reviews' },
+  { id: 'cases', word: '异常跟进', path: '/cases' },
+  { id: 'follow-ups', word: '线下跟进', path: '/follow-ups' },
 ] as const;
 type Section = (typeof SECTIONS)[number]['id'];
 
 /** What the bar on top of every page for staff shows. */
-export async function staffFrame(db: Db, { caller, campaign, today }: StaffAsked, section: Section) {
+export async function staffFrame(db: Db, asked: StaffAsked, section: Section) {
+  const { caller, campaign, today } = asked;
   const waiting = await countQueue(db, { caller, campaign, today, filter: { status: 'pending' } });
   const base = `/staff/c/${campaign.code}`;
-  const counts: Partial<Record<Section, number>> = { reviews: waiting };
-  const sections = SECTIONS.map(({ id, word, path }) => {
+  const counts: Partial<Record<Section, number>> = { reviews: waiting, cases: await countOpenCases(db, asked) };
+  const outside = section === 'follow-ups' || (await hasClassOutside(db, asked));
+  const sections = SECTIONS.filter(({ id }) => id !== 'follow-ups' || outside).map(({ id, word, path }) => {
     return { id, word, address: base + path, counted: id in counts, count: counts[id] };
   });
   return { section, sections, waiting, base, campaign, today, scope: scopeWords(caller) };
@@ -59,8 +64,10 @@ export function queryText(parameters: Record<string, string | undefined>): strin
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }
 
+const FROM_WHERE = '^((people|reviews|follow-ups|cases(/\\d{1,9})?)?(\\?[^#\\s]*)?)$';
+
 /** The parameter that says where a page was opened from: a list of ours with its filters. */
-export const FROM = { type: 'string', maxLength: 2000, pattern: '^((people|reviews)?(\\?[^#\\s]*)?)$' } as const;
+export const FROM = { type: 'string', maxLength: 2000, pattern: FROM_WHERE } as const;
 
 /** The address that `from` stands for, below the campaign's. */
 export function backTo(base: string, from: string | undefined): string {

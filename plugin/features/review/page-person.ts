@@ -6,11 +6,18 @@ import { type Campaign, isTrialDay, nearestDay } from '../campaign';
 import { isInScope, isOwnTeacher, type Place } from '../policy';
 import { BADGES, type DayOfMine, daysOfStudent, toCell } from '../report';
 import { contactOf, type Enrolment, enrolmentsOf, findPerson } from '../roster';
+import { casesOfStudent } from './frame-read-model';
 import { type History, historyOf } from './history';
 import { backTo, queryText, type StaffAsked, staffFrame } from './page-frame';
 import { reasonsFor, reportValue, type Typed } from './page-queue';
 import { compareAnswers, flagWords, staffBadge } from './page-words';
 import { DECISION_WORDS } from './rules';
+
+const BACK_LABELS = [
+  ['reviews', '待审核'],
+  ['cases', '异常跟进'],
+  ['follow-ups', '线下跟进'],
+] as const;
 
 type PersonAsked = StaffAsked & { studentNo: string; date?: CivilDate; from?: string };
 
@@ -33,9 +40,14 @@ export async function personPage(db: Db, vault: Vault, asked: PersonAsked, typed
   });
   const day = days.find((each) => each.date === date);
   const history = day?.report ? await historyOf(db, vault, { ...asked, date }) : undefined;
-  const frame = await staffFrame(db, asked, from?.startsWith('reviews') ? 'reviews' : 'statistics');
+  const frame = await staffFrame(
+    db,
+    asked,
+    from?.startsWith('reviews') ? 'reviews' : from?.startsWith('cases') ? 'cases' : 'statistics',
+  );
   const here = `${frame.base}/people/${encodeURIComponent(studentNo)}`;
   const present = placeOn(enrolments, today);
+  const cases = (await casesOfStudent(db, campaign.id, studentNo)).filter(({ fromDay }) => seen.has(fromDay));
   const contact = isOwnTeacher(caller, present) ? await contactOf(db, vault, studentNo) : undefined;
   const model = {
     frame,
@@ -47,8 +59,9 @@ export async function personPage(db: Db, vault: Vault, asked: PersonAsked, typed
     moved: movedTo(placeOn(enrolments, date), present),
     contact: contact && Object.keys(contact).length > 0 ? contact : undefined,
     noContact: contact !== undefined && Object.keys(contact).length === 0,
+    cases: cases.map((each) => ({ ...each, address: `${frame.base}/cases/${each.id}` })),
     back: backTo(frame.base, from ?? `people${queryText({ date })}`),
-    backLabel: from?.startsWith('reviews') ? '待审核' : '名单',
+    backLabel: BACK_LABELS.find(([start]) => from?.startsWith(start))?.[1] ?? '名单',
     weeks: inWeeks(
       days.filter((each) => seen.has(each.date)),
       { date, today, address: (to) => here + queryText({ date: to, from }) },

@@ -7,6 +7,7 @@ export type { ImportResult } from './import-sheets';
 export { sameName } from './name';
 export {
   contactOf,
+  contactsOf,
   enrolmentOn,
   enrolmentsOf,
   enrolmentsOn,

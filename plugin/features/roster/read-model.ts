@@ -66,6 +66,12 @@ export async function contactOf(db: Db, vault: Vault, personNo: string): Promise
   return row ? toContact(vault, row) : {};
 }
 
+/** The telephone numbers of several students, by number; who has none is not in it. {@link contactOf} says for whom. */
+export async function contactsOf(db: Db, vault: Vault, people: readonly string[]): Promise<Map<string, Contact>> {
+  const rows = await db<ContactRow>('checkin_contact').whereIn('person_no', [...people]);
+  return new Map(rows.map((row) => [row.person_no, toContact(vault, row)]));
+}
+
 /** Somebody to whom a student of a class can turn. */
 export interface Teacher {
   personNo: string;
