@@ -47,7 +47,11 @@ describe('a campaign file, at its edges', () => {
     ['has an unknown status', { exclude: [{ status: '毕业' }], followUp: [] }, ['/exclude/0/status']],
     ['follows a class up twice', { followUp: ['198241', '198241'] }, ['/followUp']],
     ['keeps for half a day', { retentionDays: 0.5 }, ['/retentionDays']],
-    ['weighs with a text', { assessment: { weights: { reported: '1' } } }, ['/assessment/weights/reported']],
+    ['weighs what is no part', { assessment: { weights: { reported: 1 } } }, ['/assessment/weights/reported']],
+    ['weighs with a text', { assessment: { weights: { completion: '1' } } }, ['/assessment/weights/completion']],
+    ['weighs below nothing', { assessment: { weights: { fullCoverage: -1 } } }, ['/assessment/weights/fullCoverage']],
+    ['weighs by hairs', { assessment: { weights: { briefsOnTime: 0.001 } } }, ['/assessment/weights/briefsOnTime']],
+    ['weighs nothing', { assessment: { weights: { completion: 0 } } }, ['/assessment/weights']],
     ['gives a reason of 501 letters', { reason: '因'.repeat(501) }, ['/reason']],
     ['holds a name that every object has', { constructor: 1 }, ['/constructor']],
   ];

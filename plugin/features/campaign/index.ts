@@ -16,4 +16,4 @@ export {
   type Standing,
   stateOn,
 } from './rules';
-export type { Audience, Campaign, CampaignState } from './schema';
+export { ASSESSED_PARTS, type AssessedPart, type Audience, type Campaign, type CampaignState } from './schema';

@@ -16,6 +16,7 @@ export function readCampaignFile(content: unknown): CampaignFile {
     ...followUpErrors(file),
     ...formShapeErrors(file.form),
     ...flagErrors(file, byCode),
+    ...weightErrors(file),
   ]);
   return file;
 }
@@ -76,6 +77,12 @@ function followUpErrors({ followUp, exclude }: CampaignFile): Pointed[] {
       ? []
       : [{ pointer: `/followUp/${index}`, message: `线下跟进的班级 ${code} 应当先整班列入 exclude` }],
   );
+}
+
+/** Weights are relative to each other, so that at least one of them has to weigh something. */
+function weightErrors({ assessment: { weights } }: CampaignFile): Pointed[] {
+  if (!weights || Object.values(weights).some((weight) => weight > 0)) return [];
+  return [{ pointer: '/assessment/weights', message: '考核权重至少要有一项大于 0' }];
 }
 
 /** `byCode` where the file has an object of flags, so that the pointer finds its place there. */

@@ -51,7 +51,10 @@ export function covers(campaign: Pick<Campaign, 'startsOn' | 'endsOn'>, day: Civ
 }
 
 /** True for a day of the trial run, which has no part in assessments. */
-export function isTrialDay({ trialUntil, startsOn }: Campaign, day: CivilDate): boolean {
+export function isTrialDay(
+  { trialUntil, startsOn }: Pick<Campaign, 'trialUntil' | 'startsOn'>,
+  day: CivilDate,
+): boolean {
   return trialUntil !== null && startsOn <= day && day <= trialUntil;
 }
 

@@ -37,6 +37,20 @@ const FLAG = {
   },
 } as const;
 
+const WEIGHT = { type: 'number', minimum: 0, maximum: 1000, multipleOf: 0.01 } as const;
+
+/** What the weekly assessment weighs, and what each part is called. */
+export const ASSESSED_PARTS = {
+  completion: '完成率',
+  fullCoverage: '全员覆盖',
+  briefsOnTime: '日报按时',
+  reviewsInTime: '24 小时内审核',
+} as const;
+export type AssessedPart = keyof typeof ASSESSED_PARTS;
+
+/** What each part weighs; one that is not named weighs nothing. */
+export type Weights = Partial<Record<AssessedPart, number>>;
+
 /** The campaign file (contract, 6). */
 export const CAMPAIGN_FILE = {
   type: 'object',
@@ -70,7 +84,16 @@ export const CAMPAIGN_FILE = {
       type: 'object',
       title: '考核',
       additionalProperties: false,
-      properties: { weights: { type: 'object', additionalProperties: { type: 'number', minimum: 0, maximum: 1000 } } },
+      properties: {
+        weights: {
+          type: 'object',
+          title: '权重',
+          additionalProperties: false,
+          properties: Object.fromEntries(
+            Object.entries(ASSESSED_PARTS).map(([part, title]) => [part, { ...WEIGHT, title }]),
+          ),
+        },
+      },
     },
     retentionDays: { type: 'integer', title: '保存天数', minimum: 1, maximum: 3650, default: 180 },
     reason: { type: 'string', title: '变更原因', maxLength: 500 },
@@ -109,7 +132,7 @@ export interface CampaignFile {
   form: Schema;
   flags: Flag[];
   briefDueAt: string;
-  assessment: { weights?: Record<string, number> };
+  assessment: { weights?: Weights };
   retentionDays: number;
   reason: string | undefined;
   approval: string | undefined;
@@ -140,7 +163,7 @@ export interface Campaign {
   trialUntil: CivilDate | null;
   instructions: string;
   briefDueAt: string;
-  assessment: { weights?: Record<string, number> };
+  assessment: { weights?: Weights };
   retentionDays: number;
   audiences: Audience[];
   forms: FormVersion[];
