@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import { assessmentRoutes } from './features/assessment/routes';
 import { auditPages } from './features/audit/page-routes';
 import { briefRoutes } from './features/brief/routes';
 import { CampaignMemory, FormChecks } from './features/campaign';
@@ -188,5 +189,6 @@ function createOperations(parts: Parts): Operation[] {
     ...notifyRoutes(parts),
     ...reminderRoutes(parts),
     ...exportRoutes(parts),
+    ...assessmentRoutes(parts),
   ];
 }

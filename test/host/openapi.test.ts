@@ -62,6 +62,7 @@ describe('the OpenAPI document', () => {
       'post /api/campaigns/{code}/briefs/{date}/{department}/submission',
       'post /api/campaigns/{code}/exports',
       'get /api/exports/{id}',
+      'get /api/campaigns/{code}/assessments/{isoWeek}',
       'post /launch',
       'get /manifest.json',
       'get /manifest.schema.json',
@@ -144,6 +145,16 @@ describe('the OpenAPI document', () => {
     await world.checkin.jobs.tick();
     demand('/api/exports/{id}', 'get', await office.get(`/api/exports/${asked.body.id}`));
     for (const [path, client, address] of walk) demand(path, 'get', await client.get(address));
+    world.setTime('2021-01-25', '10:00');
+    const [later, contact] = [await world.as(PEOPLE.office), await world.as(PEOPLE.contact)];
+    const [week, monday] = ['/api/campaigns/{code}/assessments/{isoWeek}', `${base}/assessments/2021-W03`];
+    demand(week, 'get', await later.get(monday));
+    demand(`${week}/confirmation`, 'post', await later.post(`${monday}/confirmation`, {}));
+    const objection = await contact.post(`${monday}/objections`, { department: '航制', text: '请核实' });
+    demand(`${week}/objections`, 'post', objection);
+    const answer = await later.post(`${monday}/objections/${objection.body.id}/answer`, { text: '已核实' });
+    demand(`${week}/objections/{id}/answer`, 'post', answer);
+    demand(`${week}/objections`, 'get', await contact.get(`${monday}/objections`));
   });
 
   function demand(path: string, method: string, answer: request.Response): void {

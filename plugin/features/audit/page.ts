@@ -115,6 +115,8 @@ const NAMES: Record<string, string> = {
   owner: '谁导出的',
   export: '文件编号',
   receipt: '编号',
+  week: '周',
+  departments: '系部数',
 };
 
 /** The actions to choose from. */

@@ -32,6 +32,9 @@ export const ACTIONS = {
   'export.download': '下载导出的文件',
   'help.read': '查看求助',
   'help.settle': '处理求助',
+  'assessment.confirm': '确认周考核',
+  'assessment.object': '对周考核提出异议',
+  'assessment.answer': '答复考核异议',
 } as const;
 export type Action = keyof typeof ACTIONS;
 

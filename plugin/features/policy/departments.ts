@@ -35,3 +35,8 @@ export function answersForDepartment({ scopes }: Caller, departmentCode: string)
 export function answersForAny(caller: Caller): boolean {
   return caller.scopes.some(({ kind, code }) => kind !== 'class' && answersForDepartment(caller, code) !== undefined);
 }
+
+/** The departments whose contact the caller is: who alone speaks for them against the school. */
+export function contactDepartments({ scopes }: Caller): string[] {
+  return scopes.filter(({ kind, duty }) => kind === 'department' && duty === CONTACT).map(({ code }) => code);
+}

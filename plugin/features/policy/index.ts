@@ -1,2 +1,8 @@
-export { answersForAny, answersForDepartment, isDepartmentInScope, withWholeDepartments } from './departments';
+export {
+  answersForAny,
+  answersForDepartment,
+  contactDepartments,
+  isDepartmentInScope,
+  withWholeDepartments,
+} from './departments';
 export { dutyFor, hasSchoolScope, isInScope, isOwnTeacher, type Place, whereInScope } from './scope';

@@ -1,11 +1,11 @@
-import type { CivilDate } from '../../kernel/civil-date';
+import { type CivilDate, daysFrom } from '../../kernel/civil-date';
 import type { Tx } from '../../kernel/database';
 import type { SettledDay } from './settled-rules';
 
-/** One kind of what settles a day: the days from one on. What settles weeks takes its place beside it. */
+/** One kind of what settles a day: the days from one on. */
 type Source = (tx: Tx, from: CivilDate) => Promise<SettledDay[]>;
 
-const SOURCES: readonly Source[] = [submittedBriefs];
+const SOURCES: readonly Source[] = [submittedBriefs, confirmedWeeks];
 
 /**
  * The days from one on that no import may alter any more. They are read as they are at this moment, not as the
@@ -26,4 +26,14 @@ async function submittedBriefs(tx: Tx, from: CivilDate): Promise<SettledDay[]> {
   return [...days.values()].map(({ day, department_code: departmentCode }) => {
     return { day, departmentCode, because: '日报已上报' };
   });
+}
+
+/** A confirmed week ranks all departments against each other, those that come new as well. */
+async function confirmedWeeks(tx: Tx, from: CivilDate): Promise<SettledDay[]> {
+  const rows: { from_day: string; to_day: string }[] = await tx('checkin_assessment')
+    .where('to_day', '>=', from)
+    .select('from_day', 'to_day')
+    .forShare();
+  const days = new Set(rows.flatMap(({ from_day, to_day }) => daysFrom(from_day > from ? from_day : from, to_day)));
+  return [...days].map((day) => ({ day, departmentCode: undefined, because: '周考核已确认' }));
 }

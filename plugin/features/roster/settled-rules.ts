@@ -5,10 +5,10 @@ import { holdsOn } from './period';
 import { factsOfEnrolment } from './plan-import';
 import type { Enrolment } from './schema';
 
-/** A day of a department that is settled: whatever holds the roster to it names what settled it. */
+/** A day that is settled, of a department or of all: whatever holds the roster to it names what settled it. */
 export interface SettledDay {
   day: CivilDate;
-  departmentCode: string;
+  departmentCode: string | undefined;
   /** In Chinese: 日报已上报. */
   because: string;
 }
@@ -25,7 +25,7 @@ export function demandUnsettled(settled: readonly SettledDay[], turns: Iterable<
   const last = touched.at(-1);
   if (!last) return;
   const named = touched.slice(0, NAMED).map(({ departmentCode, day, because }) => {
-    return `${departmentCode} ${showShortDay(day)}的${because}`;
+    return `${departmentCode ?? '全校'} ${showShortDay(day)}的${because}`;
   });
   const more = touched.length > NAMED ? `等 ${touched.length} 处` : '';
   const message = `${named.join('、')}${more}，名单不能再改动这些日子；请把生效日期改为 ${addDays(last.day, 1)} 或以后`;
@@ -40,10 +40,15 @@ function touchedDays(settled: readonly SettledDay[], turns: Iterable<Turn>): Set
   const touched = new Set<string>();
   if (days.length > 0)
     for (const [before, after] of turns)
-      for (const day of days) for (const code of departmentsTouched(before, after, day)) touched.add(`${day}/${code}`);
+      for (const day of days)
+        for (const code of departmentsTouched(before, after, day)) touched.add(day).add(`${day}/${code}`);
   return settled
-    .filter(({ day, departmentCode }) => touched.has(`${day}/${departmentCode}`))
-    .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.departmentCode < b.departmentCode ? -1 : 1));
+    .filter(({ day, departmentCode }) => touched.has(departmentCode === undefined ? day : `${day}/${departmentCode}`))
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+function keyOf({ day, departmentCode = '' }: SettledDay): string {
+  return `${day}/${departmentCode}`;
 }
 
 /** Where a student was and will have been on a day, if anything about that becomes different. */

@@ -3,4 +3,5 @@ export { dayChoice, pageDay } from './page-day';
 export { whatOf } from './page-filters';
 export { namesText } from './page-names';
 export { countPeople, type NameOfDay, namesBehind, selectPeople } from './people';
+export { exemptRule } from './people-query';
 export { FIGURES, type Figures, type PeopleFilter, STATES, UNIT, type Unit } from './schema';

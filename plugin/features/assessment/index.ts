@@ -1,0 +1,1 @@
+export { confirmWeek } from './confirm';
