@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import { assessmentRoutes } from './features/assessment/routes';
 import { auditPages } from './features/audit/page-routes';
 import { briefRoutes } from './features/brief/routes';
+import { callPages } from './features/call/page-routes';
 import { CampaignMemory, FormChecks } from './features/campaign';
 import { campaignPages } from './features/campaign/page-routes';
 import { campaignRoutes } from './features/campaign/routes';
@@ -25,6 +26,7 @@ import { launchRoutes } from './features/launch/routes';
 import { yibanRoutes } from './features/launch/yiban/routes';
 import { createNotify, type Notify } from './features/notify';
 import { notifyRoutes } from './features/notify/routes';
+import { reminderPages } from './features/reminder/page-routes';
 import { reminderRoutes } from './features/reminder/routes';
 import { Intake } from './features/report';
 import { reportPages } from './features/report/page-routes';
@@ -190,5 +192,7 @@ function createOperations(parts: Parts): Operation[] {
     ...reminderRoutes(parts),
     ...exportRoutes(parts),
     ...assessmentRoutes(parts),
+    ...reminderPages(parts),
+    ...callPages(parts),
   ];
 }

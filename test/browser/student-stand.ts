@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Page } from 'playwright-core';
+import type { SettingsInput } from '../../plugin';
 import { type Someone, World } from '../support/world';
 
 /** Where the module is mounted: below a path, as in a portal. */
@@ -24,12 +25,12 @@ export interface StudentStand {
 }
 
 /** Opens a stand; `world.reset()` makes its school as new. */
-export async function openStudentStand(): Promise<StudentStand> {
+export async function openStudentStand(settings: SettingsInput = {}): Promise<StudentStand> {
   const server = await listen('localhost');
   const host = await listen('127.0.0.1');
   const url = `http://localhost:${portOf(server)}${BASE}`;
   const hostUrl = `http://127.0.0.1:${portOf(host)}`;
-  const world = new World({ PUBLIC_URL: url, HOST_ORIGINS: hostUrl });
+  const world = new World({ PUBLIC_URL: url, HOST_ORIGINS: hostUrl, ...settings });
   await world.open();
   server.on('request', express().use(BASE, world.checkin.router));
   host.on('request', (_request, response) => {

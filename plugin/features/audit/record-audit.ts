@@ -27,6 +27,8 @@ export const ACTIONS = {
   'roster.name': '核对姓名',
   'campaign.apply': '变更活动',
   'reminder.send': '提醒未反馈的学生',
+  'call.log': '登记电话联系',
+  'call.read': '查看电话联系记录',
   'brief.submit': '上报日报',
   'export.create': '导出文件',
   'export.download': '下载导出的文件',

@@ -25,19 +25,26 @@ type Asked = RemindAsked & { now: number };
 /** Beyond so many the record says how many it was about, and no longer whom. */
 const LISTED = 1_000;
 
+/** A reminder's answer, and its id where something was sent. */
+export interface RemindResult {
+  id: string | undefined;
+  reminded: Reminded;
+}
+
 /**
  * Reminds those of the caller's scope who have not reported (contract, 4). They are booked before anything is sent and the
  * outcome is noted after, so that nobody is sent more than the limit allows, whatever happens meanwhile. Without a
  * channel it is a text with their names. Throws 404 and 409.
  */
-export async function remind(parts: RemindParts, asked: Asked): Promise<Reminded> {
+export async function remind(parts: RemindParts, asked: Asked): Promise<RemindResult> {
   const { database, sendMessage } = parts;
-  if (!sendMessage) return database.transaction((tx) => giveText(tx, asked));
+  if (!sendMessage) return { id: undefined, reminded: await database.transaction((tx) => giveText(tx, asked)) };
   const begun = await database.transaction((tx) => begin(tx, asked));
   const sent = await sendAll(sendMessage, parts.studentUrl, asked, begun.due);
   await database.transaction((tx) => finish(tx, asked, begun, sent));
   const { delivered, failed, troubles } = sent;
-  return { ...begun.answer, delivered, failed, trouble: troubleOf(troubles) };
+  const reminded = { ...begun.answer, delivered, failed, trouble: troubleOf(troubles) };
+  return { id: begun.due.length > 0 ? begun.id : undefined, reminded };
 }
 
 async function giveText(tx: Tx, asked: Asked): Promise<Reminded> {

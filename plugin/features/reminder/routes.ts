@@ -18,7 +18,8 @@ export function reminderRoutes(parts: RemindParts): Operation[] {
         const campaign = await getCampaign(db, params.code ?? '');
         const { date, class: classCode, department } = body;
         const part = { class: classCode, department };
-        return { json: await remind(parts, { caller, campaign, date, part, now, today }) };
+        const { reminded } = await remind(parts, { caller, campaign, date, part, now, today });
+        return { json: reminded };
       },
     }),
   ];

@@ -8,6 +8,11 @@ export const PAUSE_MS = 60 * 60_000;
 /** Nor more than so many on one day. */
 export const MOST_A_DAY = 5;
 
+/** True for somebody who may be reminded again by now. */
+export function isRested(reminded: { times: number; lastAt: number } | undefined, now: number): boolean {
+  return reminded === undefined || (reminded.times < MOST_A_DAY && reminded.lastAt <= now - PAUSE_MS);
+}
+
 /** Who is worth reminding: today everybody who is missing; of a past day those alone who may still refill. */
 export type Missing = 'unreported' | 'returned';
 

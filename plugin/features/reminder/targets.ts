@@ -32,13 +32,20 @@ export interface Targets {
  * Those of the caller's scope whom a reminder is for. Throws 404 for a class or department that is not there or not the
  * caller's, 409 for a day that nobody can fill in any more.
  */
-export async function findTargets(db: Db, { caller, campaign, date, part, today }: RemindAsked): Promise<Targets> {
+export async function findTargets(db: Db, asked: RemindAsked): Promise<Targets> {
+  missingOn(asked.campaign, asked.date, asked.today);
+  await demandInScope(db, asked);
+  const targets = await missingPeople(db, asked);
+  demandSomebody(targets.names.length, targets.missing, asked.date);
+  return targets;
+}
+
+/** Those of a part of the caller's scope whom a reminder would be for, be it nobody. Throws 409 as {@link missingOn}. */
+export async function missingPeople(db: Db, { caller, campaign, date, part, today }: RemindAsked): Promise<Targets> {
   const missing = missingOn(campaign, date, today);
-  await demandInScope(db, { caller, campaign, date, part });
   const status = missing === 'returned' ? missing : undefined;
   const filter = { date, state: 'unreported', status, ...part } as const;
   const names = await stillHere(db, await namesBehind(db, { caller, campaign, filter }), date, today);
-  demandSomebody(names.length, missing, date);
   return { missing, names };
 }
 

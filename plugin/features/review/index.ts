@@ -1,7 +1,7 @@
 export { type DecidedReport, decide, type ReviewParts } from './decide';
 
 export { openCasesOf } from './frame-read-model';
-export { backTo, FROM, queryText, type StaffAsked, staffFrame } from './page-frame';
+export { backTo, FROM, queryText, type StaffAsked, type StaffFrame, staffFrame } from './page-frame';
 export { answersInWords, flagWords, staffBadge } from './page-words';
 
 export { reviewsOf } from './read-model';

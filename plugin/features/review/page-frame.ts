@@ -16,6 +16,7 @@ export interface StaffAsked {
 const SECTIONS = [
   { id: 'statistics', word: '统计', path: '' },
   { id: 'reviews', word: '待审核', path: '/reviews' },
+  { id: 'chase', word: '催办', path: '/chase' },
   { id: 'cases', word: '异常跟进', path: '/cases' },
   { id: 'follow-ups', word: '线下跟进', path: '/follow-ups' },
 ] as const;
@@ -64,7 +65,7 @@ export function queryText(parameters: Record<string, string | undefined>): strin
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }
 
-const FROM_WHERE = '^((people|reviews|follow-ups|cases(/\\d{1,9})?)?(\\?[^#\\s]*)?)$';
+const FROM_WHERE = '^((people|reviews|chase|follow-ups|cases(/\\d{1,9})?)?(\\?[^#\\s]*)?)$';
 
 /** The parameter that says where a page was opened from: a list of ours with its filters. */
 export const FROM = { type: 'string', maxLength: 2000, pattern: FROM_WHERE } as const;

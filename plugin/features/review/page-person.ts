@@ -2,6 +2,7 @@ import { addDays, type CivilDate, earlierOf, isCivilDate, weekdayOf } from '../.
 import type { Db } from '../../kernel/database';
 import { Problem } from '../../kernel/problem';
 import type { Vault } from '../../kernel/vault';
+import { callsOf, OUTCOME_WORDS } from '../call';
 import { type Campaign, isTrialDay, nearestDay } from '../campaign';
 import { isInScope, isOwnTeacher, type Place } from '../policy';
 import { BADGES, type DayOfMine, daysOfStudent, toCell } from '../report';
@@ -13,10 +14,12 @@ import { reasonsFor, reportValue, type Typed } from './page-queue';
 import { compareAnswers, flagWords, staffBadge } from './page-words';
 import { DECISION_WORDS } from './rules';
 
-const BACK_LABELS = [
-  ['reviews', '待审核'],
-  ['cases', '异常跟进'],
-  ['follow-ups', '线下跟进'],
+/** The lists that a page may be opened from. */
+const OPENERS = [
+  { section: 'reviews', word: '待审核' },
+  { section: 'chase', word: '催办' },
+  { section: 'cases', word: '异常跟进' },
+  { section: 'follow-ups', word: '线下跟进' },
 ] as const;
 
 type PersonAsked = StaffAsked & { studentNo: string; date?: CivilDate; from?: string };
@@ -40,15 +43,14 @@ export async function personPage(db: Db, vault: Vault, asked: PersonAsked, typed
   });
   const day = days.find((each) => each.date === date);
   const history = day?.report ? await historyOf(db, vault, { ...asked, date }) : undefined;
-  const frame = await staffFrame(
-    db,
-    asked,
-    from?.startsWith('reviews') ? 'reviews' : from?.startsWith('cases') ? 'cases' : 'statistics',
-  );
+  const opener = openerOf(from);
+  const frame = await staffFrame(db, asked, opener.section);
   const here = `${frame.base}/people/${encodeURIComponent(studentNo)}`;
   const present = placeOn(enrolments, today);
   const cases = (await casesOfStudent(db, campaign.id, studentNo)).filter(({ fromDay }) => seen.has(fromDay));
   const contact = isOwnTeacher(caller, present) ? await contactOf(db, vault, studentNo) : undefined;
+  const all = await callsOf(db, vault, { campaignId: campaign.id, personNo: studentNo });
+  const calls = all.filter((call) => seen.has(call.date));
   const model = {
     frame,
     person,
@@ -61,15 +63,27 @@ export async function personPage(db: Db, vault: Vault, asked: PersonAsked, typed
     noContact: contact !== undefined && Object.keys(contact).length === 0,
     cases: cases.map((each) => ({ ...each, address: `${frame.base}/cases/${each.id}` })),
     back: backTo(frame.base, from ?? `people${queryText({ date })}`),
-    backLabel: BACK_LABELS.find(([start]) => from?.startsWith(start))?.[1] ?? '名单',
+    backLabel: opener.word,
     weeks: inWeeks(
       days.filter((each) => seen.has(each.date)),
       { date, today, address: (to) => here + queryText({ date: to, from }) },
     ),
     day: day && showDay(day, today),
     report: history && showReport(campaign, history, typed),
+    calls: calls.map(({ outcome, ...call }) => ({ ...call, word: OUTCOME_WORDS[outcome] })),
+    calling: `${frame.base}/calls/${encodeURIComponent(studentNo)}${queryText({ date, from })}`,
   };
-  return { model, readReport: history !== undefined, readContact: model.contact !== undefined };
+  return {
+    model,
+    readReport: history !== undefined,
+    readContact: model.contact !== undefined,
+    readCalls: calls.length > 0,
+  };
+}
+
+/** The list that a page was opened from. */
+function openerOf(from = '') {
+  return OPENERS.find(({ section }) => from.startsWith(section)) ?? ({ section: 'statistics', word: '名单' } as const);
 }
 
 function lastDay({ campaign, today }: StaffAsked): CivilDate {

@@ -128,9 +128,15 @@ interface PersonAsked {
 async function showPerson(parts: Parts, context: WriteContext, who: PersonAsked, shown: Shown = {}): Promise<Reply> {
   const { tx, caller, now } = context;
   const asked = await askedOf(context);
-  const { model, readReport, readContact } = await personPage(tx, parts.vault, { ...asked, ...who }, shown.typed);
+  const { model, readReport, readContact, readCalls } = await personPage(
+    tx,
+    parts.vault,
+    { ...asked, ...who },
+    shown.typed,
+  );
   const entry = { actor: caller, at: now, campaign: asked.campaign.code, subjects: [who.studentNo] };
   if (readReport) await recordAudit(tx, { ...entry, action: 'report.history' });
   if (readContact) await recordAudit(tx, { ...entry, action: 'contact.read' });
+  if (readCalls) await recordAudit(tx, { ...entry, action: 'call.read' });
   return { status: shown.status, view: 'staff/person', model: { ...model, outcomes: shown.outcomes } };
 }

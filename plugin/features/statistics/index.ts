@@ -1,5 +1,5 @@
 export { figuresOf, sum } from './figures';
-export { dayChoice, pageDay } from './page-day';
+export { dayChoice, keptFields, pageDay } from './page-day';
 export { whatOf } from './page-filters';
 export { namesText } from './page-names';
 export { countPeople, type NameOfDay, namesBehind, selectPeople } from './people';

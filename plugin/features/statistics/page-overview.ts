@@ -79,6 +79,7 @@ export async function overviewPage(db: Db, asked: OverviewAsked) {
     notBegun: today < campaign.startsOn,
     now,
     names: await namesAtHand(db, asked, date, total.unreported),
+    chase: `${frame.base}/chase${queryText({ date, department: query.department })}`,
     namesPage: `${frame.base}/names${queryText({ date, department: query.department, from })}`,
   };
 }

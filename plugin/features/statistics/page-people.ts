@@ -1,6 +1,7 @@
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
+import { callTag } from '../call';
 import { answersInWords, backTo, flagWords, queryText, type StaffAsked, staffBadge, staffFrame } from '../review';
 import { dayChoice, keptFields, pageDay } from './page-day';
 import { emptyWord, filterOf, type PeopleQuery, statesOf, statusesOf, titleOf, wordOf } from './page-filters';
@@ -58,6 +59,10 @@ function linksOf({ campaign, today, query }: PeopleAsked, base: string, date: Ci
     statuses: statusesOf(query, here),
     first: query.cursor ? here({}) : undefined,
     next: nextCursor ? here({ cursor: nextCursor }) : undefined,
+    chase:
+      query.state === 'unreported'
+        ? `${base}/chase${queryText({ date, class: query.class, department: query.department })}`
+        : undefined,
     reviews: waiting ? `${base}/reviews${queryText({ date, class: query.class })}` : undefined,
     namesPage: `${base}/names${queryText({ ...kept, from: `people${queryText({ ...query, date })}` })}`,
   };
@@ -95,6 +100,7 @@ function showPerson({ campaign }: PeopleAsked, date: CivilDate, person: PersonOf
   return {
     ...person,
     badge: staffBadge(status),
+    called: person.call ? callTag(person.call) : undefined,
     address: `${base}/people/${encodeURIComponent(studentNo)}${queryText({ date, from })}`,
     report: report && { ...report, at: submittedAt && Date.parse(submittedAt) },
     why,

@@ -5,10 +5,11 @@ import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import { fromCursor, type Page, toPage } from '../../kernel/paging';
 import type { Vault } from '../../kernel/vault';
+import { type Call, lastCalls } from '../call';
 import { audienceOn, type Campaign, explainExemption } from '../campaign';
 import { type CurrentReport, dayStatus, findReports, keyOf, REPORTED, type ReportStatus } from '../report';
 import { exemptRule, peopleOfDay } from './people-query';
-import type { PeopleFilter, PersonOfDay } from './schema';
+import type { CallOfDay, PeopleFilter, PersonOfDay } from './schema';
 
 interface Row {
   person_no: string;
@@ -39,7 +40,9 @@ export async function peopleBehind(
   const rows: Row[] = await query;
   const keys = rows.map(({ person_no: personNo }) => ({ campaignId: campaign.id, date: filter.date, personNo }));
   const reports = await findReports(db, vault, keys);
-  const show = (row: Row) => toPerson(row, campaign, filter, reports);
+  const people = rows.map(({ person_no }) => person_no);
+  const calls = await lastCalls(db, { campaignId: campaign.id, date: filter.date }, people);
+  const show = (row: Row) => ({ ...toPerson(row, campaign, filter, reports), call: callAbout(row, calls) });
   return toPage(rows, limit, ({ class_code, person_no }) => [class_code, person_no], show);
 }
 
@@ -143,7 +146,7 @@ function toPerson(
   campaign: Campaign,
   { date }: PeopleFilter,
   reports: Map<string, CurrentReport>,
-): PersonOfDay {
+): Omit<PersonOfDay, 'call'> {
   const report = reports.get(keyOf({ campaignId: campaign.id, date, personNo: row.person_no }));
   const { exclude, followUp } = audienceOn(campaign, date);
   const rule = exclude[row.rule];
@@ -156,6 +159,13 @@ function toPerson(
     exemptReason: rule ? explainExemption(rule, followUp) : null,
     ...details(row.rule < 0 ? report : undefined),
   };
+}
+
+/** A call stands beside what is missing; once there is a report, that speaks for itself. */
+function callAbout({ person_no, rule, status }: Row, calls: ReadonlyMap<string, Call>): CallOfDay | null {
+  const call = calls.get(person_no);
+  const isMissing = rule < 0 && (status === null || status === 'returned');
+  return call && isMissing ? { outcome: call.outcome, at: toInstant(call.at), by: call.by.name } : null;
 }
 
 function details(report: CurrentReport | undefined) {

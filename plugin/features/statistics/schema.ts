@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../kernel/civil-date';
+import { CALL_OUTCOMES, type Call } from '../call';
 import { DAY_STATUSES, type DayStatus } from '../report';
 
 /** A class or department; the name is the code where the roster gives none. */
@@ -97,6 +98,15 @@ export interface PersonOfDay {
   submittedAt: string | null;
   answers: object | null;
   flags: string[] | null;
+  /** Of those who have not reported: the last call about that day. It reports nothing. */
+  call: CallOfDay | null;
+}
+
+/** A call as a list shows it. */
+export interface CallOfDay {
+  outcome: Call['outcome'];
+  at: string;
+  by: string;
 }
 
 export const PERSON_OF_DAY = {
@@ -113,5 +123,14 @@ export const PERSON_OF_DAY = {
     submittedAt: { type: ['string', 'null'], format: 'date-time' },
     answers: { type: ['object', 'null'], description: 'of the reported and the returned' },
     flags: { type: ['array', 'null'], items: { type: 'string' } },
+    call: {
+      type: ['object', 'null'],
+      description: 'of those who have not reported: the last call about that day',
+      properties: {
+        outcome: { enum: CALL_OUTCOMES },
+        at: { type: 'string', format: 'date-time' },
+        by: { type: 'string' },
+      },
+    },
   },
 } as const;

@@ -1,0 +1,84 @@
+import { deepEqual, match, ok } from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { StandInHost } from '../notify/stand-in-host';
+import { axeViolations, DESK, launchBrowser, newPage, PHONE } from '../support/browser';
+import { aFever, aReport, HOST_SECRET, PEOPLE, type Someone } from '../support/world';
+import { openStudentStand, type StudentStand } from './student-stand';
+
+const CHASE = '/staff/c/winter/chase';
+
+describe('chasing in a browser', function () {
+  this.timeout(60_000);
+  const host = new StandInHost();
+  let browser: Browser;
+  let stand: StudentStand;
+
+  before(async () => {
+    await host.open();
+    browser = await launchBrowser();
+    stand = await openStudentStand({ HOST_NOTIFY_URL: host.url });
+    host.keyOf = async () => HOST_SECRET;
+    host.now = () => stand.world.now;
+  });
+  after(async () => {
+    await browser?.close();
+    await stand?.close();
+    host.close();
+  });
+
+  /** One was abnormal, one has been missing, one is just late. */
+  beforeEach(async () => {
+    host.reset();
+    const { world } = stand;
+    await world.reset();
+    world.setTime('2021-01-20');
+    await (await world.as(PEOPLE.li)).submit(aFever());
+    await (await world.as(PEOPLE.zhao)).submit(aReport());
+    world.setTime('2021-01-21');
+  });
+
+  async function visit(who: Someone, path: string, play: (page: Page) => Promise<void>) {
+    const { page, problems, close } = await newPage(browser, PHONE);
+    try {
+      await stand.enter(page, who, path);
+      await play(page);
+      deepEqual(problems(), []);
+    } finally {
+      await close();
+    }
+  }
+
+  /** What is wrong with the page as it is, on both screens, in light and in dark. */
+  async function flaws(page: Page): Promise<string[]> {
+    const found: string[] = [];
+    for (const screen of [DESK, PHONE]) {
+      await page.setViewportSize(screen);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        found.push(...(await axeViolations(page)));
+      }
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > screen.width) found.push(`${width} is wider than ${screen.width}`);
+    }
+    return found;
+  }
+
+  it('goes from who worries most to a reminder, and to a call that is noted', async () => {
+    await visit(PEOPLE.teacher, CHASE, async (page) => {
+      deepEqual(await flaws(page), []);
+      const button = page.getByRole('button', { name: '提醒这 3 人' });
+      const box = await button.boundingBox();
+      ok(box && box.y + box.height <= PHONE.height, 'the one tap is in sight');
+      await button.click();
+      await page.getByText('提醒 3 人，送达 3 人。').waitFor();
+      deepEqual(await flaws(page), []);
+      await page.getByRole('link', { name: /^打电话.*李二/ }).click();
+      deepEqual(await flaws(page), []);
+      await page.getByLabel('答应反馈').check();
+      await page.getByLabel(/备注/).fill('晚上补');
+      await page.getByRole('button', { name: '记下来' }).click();
+      const first = page.locator('.c-item').first();
+      match((await first.textContent()) ?? '', /李二[\s\S]*1月20日 待审核[\s\S]*已电话联系：答应反馈/);
+    });
+  });
+});
