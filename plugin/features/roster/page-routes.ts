@@ -57,7 +57,11 @@ export function rosterPages({ settings }: { settings: Settings }): Operation[] {
         const headers = { 'Content-Disposition': `attachment; filename="${name}"` };
         if (name === 'template.xlsx') return { text: await rosterTemplate(), type: XLSX, headers };
         const { students, staff } = csvTemplates();
-        const text = { 'students.csv': students, 'staff.csv': staff }[name];
+        const files = new Map([
+          ['students.csv', students],
+          ['staff.csv', staff],
+        ]);
+        const text = files.get(name);
         if (text === undefined) throw new Problem('not-found', { detail: '没有这个模板' });
         return { text, type: 'text/csv; charset=utf-8', headers };
       },
