@@ -323,12 +323,19 @@ async function hasIndex(knex: Knex, table: string, index: string): Promise<boole
 /** The columns of an index, or of a unique key. */
 type Index = string[] | { unique: string[] };
 
-async function addIndex(knex: Knex, name: string, indexName: string, index: Index): Promise<void> {
+/** Gives a table an index by its name, unless it has it already. */
+export async function addIndex(knex: Knex, name: string, indexName: string, index: Index): Promise<void> {
   if (await hasIndex(knex, name, indexName)) return;
   await knex.schema.alterTable(name, (table) => {
     if (Array.isArray(index)) table.index(index, indexName);
     else table.unique(index.unique, { indexName });
   });
+}
+
+/** Lets a column hold texts of up to 16 MB; the embedded database knows no limit. */
+export async function widenText(knex: Knex, name: string, column: string): Promise<void> {
+  if (isServer(knex))
+    await knex.schema.alterTable(name, (table) => void table.text(column, 'mediumtext').notNullable().alter());
 }
 
 /**

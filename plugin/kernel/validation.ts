@@ -40,7 +40,7 @@ function toValidator(validate: ValidateFunction): Validator {
   return (value) => {
     const misfit = findMisfit(value);
     if (misfit) return [misfit];
-    return validate(value) ? [] : explain(validate.errors ?? []);
+    return validate(value) ? [] : explain(validate.errors ?? [], validate.schema as Titled);
   };
 }
 
@@ -83,10 +83,10 @@ const TYPE_NAMES: Record<string, string> = {
   null: '空值',
 };
 
-type Explain = (error: ErrorObject, name: string) => string;
+type Explain = (error: ErrorObject, name: string, root: Titled) => string;
 
 const MESSAGES: Record<string, Explain> = {
-  required: (error, name) => (isChosen(error) ? `请选择：${name}` : `请填写${name}`),
+  required: (error, name, root) => (isChosen(error, root) ? `请选择：${name}` : `请填写${name}`),
   additionalProperties: (_, name) => `不认识的内容“${name}”`,
   unevaluatedProperties: (_, name) => `不认识的内容“${name}”`,
   type: (error, name) =>
@@ -96,8 +96,10 @@ const MESSAGES: Record<string, Explain> = {
       .join('或')}`,
   minimum: (error, name) => `${name}不能小于 ${error.params.limit}${unitOf(error)}`,
   maximum: (error, name) => `${name}不能大于 ${error.params.limit}${unitOf(error)}`,
-  multipleOf: (error, name) =>
-    error.params.multipleOf === 0.1 ? `${name}最多一位小数` : `${name}应当是 ${error.params.multipleOf} 的倍数`,
+  multipleOf: (error, name) => {
+    const digits = [0.1, 0.01, 0.001].indexOf(error.params.multipleOf as number);
+    return digits < 0 ? `${name}应当是 ${error.params.multipleOf} 的倍数` : `${name}最多${'一两三'[digits]}位小数`;
+  },
   minLength: (error, name) => (error.params.limit === 1 ? `请填写${name}` : `${name}至少 ${error.params.limit} 个字`),
   maxLength: (error, name) => `${name}最多 ${error.params.limit} 个字`,
   minItems: (error, name) => `${name}至少 ${error.params.limit} 项`,
@@ -117,13 +119,13 @@ const ECHOES = new Set(['if', 'allOf', 'anyOf', 'not', 'false schema']);
 /** Nobody reads more of them, and a body may hold ten thousand. */
 const MOST_ERRORS = 100;
 
-function explain(errors: ErrorObject[]): Pointed[] {
+function explain(errors: ErrorObject[], root: Titled): Pointed[] {
   const telling = errors.filter(({ keyword, schemaPath }) => !ECHOES.has(keyword) && !isBranchOfChoice(schemaPath));
   const pointed = new Map<string, Pointed>();
   for (const error of telling.length > 0 ? telling : errors) {
     const pointer = pointerOf(error);
-    const name = nameOf(error, pointer);
-    const message = MESSAGES[error.keyword]?.(error, name) ?? `${name}不符合要求`;
+    const name = nameOf(error, pointer, root);
+    const message = MESSAGES[error.keyword]?.(error, name, root) ?? `${name}不符合要求`;
     pointed.set(`${pointer}\n${message}`, { pointer, message });
     if (pointed.size >= MOST_ERRORS) break;
   }
@@ -148,19 +150,33 @@ function pointerOf(error: ErrorObject): string {
   return `${error.instancePath}/${escapeKey(property)}`;
 }
 
+/** What of a schema says how a value is called and given. */
+interface Titled {
+  title?: string;
+  type?: string;
+  enum?: unknown;
+  oneOf?: unknown;
+  properties?: Record<string, Titled>;
+}
+
+/** The schema of the property that an error is about: a condition names it, and the whole may say more about it. */
+function propertyIn(error: ErrorObject, root: Titled): Titled | undefined {
+  const property = propertyOf(error);
+  if (property === undefined) return error.parentSchema as Titled;
+  const near = (error.parentSchema as Titled).properties?.[property];
+  return error.instancePath === '' ? { ...root.properties?.[property], ...near } : near;
+}
+
 /** True for what is answered by choosing, not by typing. */
-function isChosen({ parentSchema, params }: ErrorObject): boolean {
-  const { properties = {} } = parentSchema as { properties?: Record<string, { type?: string; enum?: unknown }> };
-  const { type, enum: values } = properties[params.missingProperty as string] ?? {};
-  return type === 'boolean' || type === 'array' || values !== undefined;
+function isChosen(error: ErrorObject, root: Titled): boolean {
+  const { type, enum: values, oneOf } = propertyIn(error, root) ?? {};
+  return type === 'boolean' || type === 'array' || values !== undefined || oneOf !== undefined;
 }
 
 /** What a reader calls the value: the schema's title, else the last part of the pointer. */
-function nameOf(error: ErrorObject, pointer: string): string {
-  const property = propertyOf(error);
-  const parent = error.parentSchema as { title?: string; properties?: Record<string, { title?: string }> };
-  const titled = property === undefined ? parent : parent.properties?.[property];
-  return titled?.title ?? (property ?? pointer.split('/').pop() ?? '').slice(0, 40);
+function nameOf(error: ErrorObject, pointer: string, root: Titled): string {
+  const last = propertyOf(error) ?? pointer.split('/').pop() ?? '';
+  return propertyIn(error, root)?.title ?? last.slice(0, 40);
 }
 
 function unitOf(error: ErrorObject): string {

@@ -87,6 +87,10 @@ function helpers({ basePath, timeZone, assetPath }: { basePath: string; timeZone
       return `${showShortDay(date)} ${time}`;
     },
     rate: (rate: number | null) => showRate(rate),
+    stamp: (at: number) => {
+      const { date, time } = wallTime(at, timeZone);
+      return `${date} ${time}`;
+    },
     eq: (a: unknown, b: unknown) => a === b,
     or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
     and: (...values: unknown[]) => values.slice(0, -1).reduce((all, value) => all && value),

@@ -21,27 +21,6 @@
     trouble.textContent = words;
   }
 
-  // ---- an exclusive choice, and questions that depend on another
-  function keepExclusive(box) {
-    if (box.type !== 'checkbox' || !box.checked || !box.closest('fieldset')) return;
-    all('input[type=checkbox]', box.closest('fieldset')).forEach((other) => {
-      if (other !== box && (box.hasAttribute('data-exclusive') || other.hasAttribute('data-exclusive')))
-        other.checked = false;
-    });
-  }
-  function showDependent() {
-    all('[data-only-if]').forEach((field) => {
-      const master = all(`[data-field="${field.dataset.onlyIf}"] input`).filter(
-        (input) => input.value === field.dataset.onlyValue,
-      )[0];
-      field.hidden = Boolean(master) && !master.checked;
-    });
-  }
-  form.addEventListener('change', (event) => {
-    keepExclusive(event.target);
-    showDependent();
-    save();
-  });
   form.addEventListener('input', save);
 
   // ---- sending; a report that arrives twice is one report, so that trying again is always safe
@@ -182,10 +161,8 @@
     draft.drop(key);
     window.location.reload();
   });
-  all('[data-plain]').forEach((hint) => {
-    hint.hidden = true;
-  });
-  showDependent();
+  window.checkinChoices(form);
+  form.addEventListener('change', save);
   all('[data-location]').forEach((group) => {
     window.checkinRegion(group, { base: document.body.dataset.base, changed: save });
     window.checkinLocation(group, { hosts: form.dataset.hosts, changed: save });

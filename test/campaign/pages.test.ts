@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { hiddenFields, Visitor } from '../support/visitor';
-import { aCampaign, createWorld, PEOPLE } from '../support/world';
+import { aReport, createWorld, PEOPLE } from '../support/world';
 
 const ADMIN = '/staff/admin/campaigns';
 const NEW = `${ADMIN}/-/new`;
@@ -116,7 +116,7 @@ describe('the screens for campaigns, without JavaScript', () => {
     expect(fieldValue(more.text, 'x.0.category')).to.equal('18级入伍士官生');
     const fewer = await send(NEW, { ...NOTICE, action: 'remove:0' });
     expect(fieldValue(fewer.text, 'rows')).to.equal('1');
-    expect(fewer.text).not.to.contain('18级入伍士官生"');
+    expect(fieldValue(fewer.text, 'x.0.category')).to.equal('');
   });
 
   it('change nothing when sent as they stand', async () => {
@@ -156,6 +156,76 @@ describe('the screens for campaigns, without JavaScript', () => {
     const late = await office.post(EDIT, { ...fields, action: 'confirm' });
     expect(late.status).to.equal(409);
     expect(late.text).to.contain('别人改过这个活动').and.to.contain('value="我的改法"');
+    const again = await office.send(late.text, EDIT, {
+      ...fields,
+      mark: fieldValue(late.text, 'mark'),
+      action: 'preview',
+    });
+    expect(again.text).to.contain('名称：别人的改法 → 我的改法');
+  });
+
+  it('let one of two who confirm at once through, and tell the other', async () => {
+    const previews = [await edit({ title: '一' }), await edit({ followUp: '198241、191112' })];
+    const answers = await Promise.all(previews.map(({ text }) => office.send(text, EDIT, { action: 'confirm' })));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 409]);
+    const created = await Promise.all(
+      ['a', 'b'].map(async (title) => {
+        const preview = await send(NEW, { ...NOTICE, title, action: 'preview' });
+        return office.send(preview.text, NEW, { action: 'confirm' });
+      }),
+    );
+    const outcomes = created.map(({ status }) => status).sort();
+    expect(outcomes[0]).to.equal(303);
+    expect(outcomes[1]).to.be.oneOf([409, 422]);
+  });
+
+  it('end early with a reason, the trial with it, and not before it has begun', async () => {
+    world.setTime('2021-01-19');
+    const page = await office.open(`${EDIT}?intent=end`);
+    expect(fieldValue(page.text, 'endsOn')).to.equal('2021-01-19');
+    expect(fieldValue(page.text, 'trialUntil')).to.equal('2021-01-19');
+    const preview = await edit({ reason: '上级批准', approval: '校发〔2021〕9 号' }, '?intent=end');
+    expect(preview.text).to.contain('结束日期：2021-03-18 → 2021-01-19').and.to.contain('校发〔2021〕9 号');
+    await office.send(preview.text, EDIT, { action: 'confirm' });
+    world.setTime('2021-01-20');
+    expect((await office.open(`${ADMIN}/winter`)).text)
+      .to.contain('已结束')
+      .and.not.to.contain('提前结束');
+    expect(fieldValue((await office.open(`${EDIT}?intent=extend`)).text, 'endsOn')).to.equal('2021-01-19');
+    const late = await edit({ endsOn: '2021-03-01', reason: '后悔' });
+    expect(late.status).to.equal(409);
+    expect(late.text).to.contain('活动已经结束');
+    await world.reset({ startsOn: '2021-02-01', trialUntil: null });
+    expect((await office.open(`${ADMIN}/winter`)).text).not.to.contain('提前结束');
+    expect(fieldValue((await office.open(`${EDIT}?intent=end`)).text, 'endsOn')).to.equal('2021-03-18');
+  });
+
+  it('show who has never used it, by class, while there is time', async () => {
+    world.setTime('2021-01-19');
+    await (await world.as(PEOPLE.wang)).submit(aReport());
+    const trial = (await office.open(`${ADMIN}/winter`)).text;
+    expect(trial).to.contain('正在试运行').and.to.contain('从未使用');
+    expect(trial).to.match(/people\?state=never&(amp;)?class=191111"[^>]*>2</);
+    expect(trial).to.match(/people\?state=never&(amp;)?class=191112"[^>]*>1</);
+  });
+
+  it('offer the words of the roster, and take what is typed in wide letters', async () => {
+    const page = (await office.open(NEW)).text;
+    expect(page).to.contain('<option value="18级入伍士官生">').and.to.contain('<option value="191112">');
+    const preview = await send(NEW, { ...NOTICE, followUp: '１９８２４１，191112', action: 'preview' });
+    expect(preview.text).to.contain('要打卡的：4 人').and.to.contain('198241 班');
+  });
+
+  it('refuse what is too long without losing it', async () => {
+    const long = '很'.repeat(4001);
+    const answer = await send(NEW, { ...NOTICE, instructions: long, followUp: '9'.repeat(65), action: 'preview' });
+    expect(answer.status).to.equal(422);
+    expect(answer.text).to.contain('打卡说明最多 4000 个字').and.to.contain(long).and.to.contain('href="#f-followUp"');
+    const rows = await send(NEW, { ...NOTICE, rows: '1e9', action: 'preview' });
+    expect(rows.status).to.equal(200);
+    expect((await office.send((await office.open(NEW)).text, NEW, { title: '长'.repeat(1_000_000) })).status).to.equal(
+      413,
+    );
   });
 
   it('are closed to teachers, and to forms of another session', async () => {
@@ -169,133 +239,5 @@ describe('the screens for campaigns, without JavaScript', () => {
       expect((await office.post(path, { ...NOTICE, action: 'confirm' })).status, path).to.equal(403);
     }
     expect((await office.open(`${ADMIN}/none`)).status).to.equal(404);
-  });
-});
-
-describe('the editor of forms, without JavaScript', () => {
-  const world = createWorld();
-  let office: Visitor;
-  let page: string;
-
-  beforeEach(async () => {
-    office = new Visitor(world);
-    await office.enter(PEOPLE.office);
-    page = (await office.open(FORM)).text;
-  });
-
-  async function step(action: string, fields: Fields = {}) {
-    const answer = await office.send(page, FORM, { action, ...fields });
-    page = answer.text;
-    return answer;
-  }
-
-  function order(): string[] {
-    return [...page.matchAll(/<strong>([^<]*)<\/strong> <span class="muted">/g)].map(([, label = '']) => label);
-  }
-
-  async function studentForm(): Promise<string> {
-    const student = new Visitor(world);
-    await student.enter(PEOPLE.wang);
-    return (await student.open('/c/winter/form')).text;
-  }
-
-  it('add, order and hide questions, and a student is asked so the next day', async () => {
-    await step('add', { 'new.label': '今天在家吗', 'new.kind': 'yesno' });
-    expect(page).to.contain('加上了第 8 题');
-    await step('add', { 'new.label': '和谁<住>在一起', 'new.kind': 'one' });
-    await step('refresh', { 'q.8.label': '和谁<住>在一起', 'q.8.options': '父母\n同学', 'q.8.required': '1' });
-    await step('up:7');
-    await step('hide:5');
-    expect(order()).to.deep.equal([
-      '体温',
-      '身体症状',
-      '上次反馈以来，是否到过高风险地区',
-      '到过的高风险地区',
-      '所在位置',
-      '今天在家吗',
-      '以上内容真实',
-      '和谁&lt;住&gt;在一起',
-    ]);
-    const saved = await step('save', { reason: '补充' });
-    expect(saved.headers.location).to.equal(`${ADMIN}/winter?done=form`);
-    expect(await studentForm()).not.to.contain('今天在家吗');
-    world.setTime('2021-01-22');
-    const asked = await studentForm();
-    expect(asked)
-      .to.contain('今天在家吗')
-      .and.to.contain('父母')
-      .and.to.contain('和谁&lt;住&gt;在一起')
-      .and.not.to.contain('备注');
-  });
-
-  it('raise a flag for what was set', async () => {
-    await step('add', { 'new.label': '咳了几天', 'new.kind': 'number' });
-    await step('flag-add', { 'newflag.question': 'q1' });
-    const bad = await step('save');
-    expect(bad.status).to.equal(422);
-    expect(page).to.contain('href="#flag-flag_1-value"').and.to.contain('请写一个数字');
-    const flag = { 'f.3.title': '咳嗽超过 3 天', 'f.3.comparison': 'over', 'f.3.value': '3' };
-    expect((await step('save', flag)).status).to.equal(303);
-    world.setTime('2021-01-22');
-    const form = await (await world.as(PEOPLE.wang)).get('/api/campaigns/winter/form');
-    expect(form.body.flags.map(({ title }: { title: string }) => title)).to.include('咳嗽超过 3 天');
-    const report = await (await world.as(PEOPLE.wang)).submit({
-      temperature: 36.5,
-      symptoms: [],
-      highRiskArea: false,
-      location: { source: 'manual', region: '四川省/成都市/龙泉驿区' },
-      truthful: true,
-      q1: 5,
-    });
-    expect(report.body).to.include({ status: 'pending' });
-  });
-
-  it('ask a question only where another one is answered 是', async () => {
-    await step('add', { 'new.label': '是否离校', 'new.kind': 'yesno' });
-    await step('add', { 'new.label': '去了哪里', 'new.kind': 'text' });
-    const asked = { 'q.8.label': '去了哪里', 'q.8.onlyIf': 'q1', 'q.8.required': '1' };
-    expect((await step('refresh', asked)).text).to.contain('“是否离校”选“是”才问');
-    await step('save');
-    world.setTime('2021-01-22');
-    expect(await studentForm()).to.contain('data-only-if="q1"');
-    await office.enter(PEOPLE.office);
-    expect((await office.open(FORM)).text).to.contain('“是否离校”选“是”才问');
-  });
-
-  it('begin with a preset, and save only what changed: an order is a change', async () => {
-    await step('preset:long');
-    expect(page).to.contain('健康码颜色').and.to.contain('同住的人');
-    expect((await step('save')).headers.location).to.contain('done=form');
-    page = (await office.open(FORM)).text;
-    expect((await step('save')).headers.location).to.contain('done=unchanged');
-    page = (await office.open(FORM)).text;
-    await step('down:0');
-    expect((await step('save')).headers.location).to.contain('done=form');
-  });
-
-  it('refuse at the field, and a draft that no page made', async () => {
-    expect((await step('add', { 'new.label': '', 'new.kind': 'text' })).text).to.contain('请写上要问什么');
-    await step('refresh', { 'q.0.label': '', 'q.0.minimum': 'abc', 'q.0.maximum': '42', 'q.0.required': '1' });
-    expect((await step('save')).status).to.equal(422);
-    expect(page).to.contain('href="#q-temperature-label"').and.to.contain('最小值应当是数字');
-    expect(page).to.contain('value="abc"');
-    for (const draft of ['', '{', '{"questions":[]}', '{"__proto__":1}'])
-      expect((await office.send(page, FORM, { action: 'save', draft })).status).to.equal(422);
-  });
-
-  it('leave alone what they cannot show', async () => {
-    const form = {
-      type: 'object',
-      title: '手写的',
-      properties: { day: { type: 'string', format: 'date', title: '返校日期' } },
-      $defs: { kept: true },
-    };
-    await world.apply(aCampaign({ form, flags: [] }));
-    const strange = await office.open(FORM);
-    expect(strange.text).to.contain('只能看').and.to.contain('返校日期').and.not.to.contain('name="draft"');
-    expect((await office.send(page, FORM, { action: 'save' })).status).to.equal(409);
-    world.setTime('2021-01-22');
-    const kept = await (await world.as(PEOPLE.wang)).get('/api/campaigns/winter/form');
-    expect(kept.body.schema).to.deep.include(form);
   });
 });

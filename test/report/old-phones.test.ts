@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const ASSETS = join(__dirname, '../../templates/assets');
-const STUDENTS = ['draft.js', 'ask.js', 'region.js', 'location.js', 'form.js', 'receipt.js', 'resume.js'];
-const SCRIPTS = [...STUDENTS, 'staff.js', 'review-reasons.js', 'review-parts.js', 'review.js'];
+const STUDENTS = ['draft.js', 'ask.js', 'choices.js', 'region.js', 'location.js', 'form.js', 'receipt.js', 'resume.js'];
+const SCRIPTS = [...STUDENTS, 'staff.js', 'review-reasons.js', 'review-parts.js', 'review.js', 'admin-campaign.js'];
 const SHEETS = ['base.css', 'student.css', 'student-day.css', 'student-form.css'];
 
 /** Syntax that came after ES2015, by the name that the compiler gives it. */

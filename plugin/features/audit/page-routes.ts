@@ -22,6 +22,7 @@ export function auditPages({ settings }: { settings: Settings }): Operation[] {
         properties: {
           actor: TEXT,
           action: TEXT,
+          campaign: TEXT,
           subject: TEXT,
           from: DATE,
           to: DATE,

@@ -1,5 +1,6 @@
 import type { Db } from '../../kernel/database';
 import { fromCursor, type Page, toPage } from '../../kernel/paging';
+import { idPrefix } from './record-audit';
 
 /** One record of the trail. */
 export interface AuditRecord {
@@ -14,10 +15,11 @@ export interface AuditRecord {
   detail: Record<string, unknown>;
 }
 
-/** Which records: by whom (name or number), what, about whom (number), from and to which instant. */
+/** Which records: by whom (name or number), what, of which campaign, about whom (number), from and to which instant. */
 export interface AuditFilter {
   actor?: string;
   action?: string;
+  campaign?: string;
   subject?: string;
   from?: number;
   until?: number;
@@ -37,7 +39,7 @@ interface Row {
 /** A page of the audit trail, the latest record first. */
 export async function listAudit(
   db: Db,
-  { actor, action, subject, from, until }: AuditFilter,
+  { actor, action, campaign, subject, from, until }: AuditFilter,
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<Page<AuditRecord>> {
   const before = fromCursor(cursor, ['string']);
@@ -47,8 +49,9 @@ export async function listAudit(
   if (before) void query.where('a.id', '<', before[0] as string);
   if (actor) void query.where((either) => void either.where('a.actor_no', actor).orWhere('a.actor_name', actor));
   if (action) void query.where('a.action', action);
-  if (from !== undefined) void query.where('a.at', '>=', from);
-  if (until !== undefined) void query.where('a.at', '<', until);
+  if (campaign) void query.where('a.campaign_code', campaign);
+  if (from !== undefined) void query.where('a.id', '>=', idPrefix(from));
+  if (until !== undefined) void query.where('a.id', '<', idPrefix(until));
   if (subject) void query.whereIn('a.id', db('checkin_audit_subject').select('audit_id').where({ person_no: subject }));
   const rows = (await query) as Row[];
   return toPage(rows, limit, ({ id }) => [id], toRecord);

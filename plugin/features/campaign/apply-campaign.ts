@@ -1,13 +1,11 @@
-import equal from 'fast-deep-equal';
 import { addDays, type CivilDate, earlierOf } from '../../kernel/civil-date';
 import { type Database, isDuplicate, type Tx } from '../../kernel/database';
 import { invalid, type Pointed, Problem } from '../../kernel/problem';
-import type { Schema } from '../../kernel/validation';
 import { type Actor, recordAudit } from '../audit';
-import { changedParts, fileOf } from './current-file';
+import { changedParts, changesBetween, type Effective, sameAudience, sameForm } from './changes';
+import { audienceDay, fileOf, formDay } from './current-file';
 import { readCampaignFile } from './read-file';
 import { findCampaign } from './read-model';
-import { audienceOn, formOn } from './rules';
 import type { Campaign, CampaignFile } from './schema';
 import { insertCampaign, moveStart, renewEpoch, saveAudience, saveForm, updateCampaign } from './store';
 
@@ -24,6 +22,8 @@ interface Options {
   today: CivilDate;
   now: number;
   dryRun?: boolean;
+  /** The state of the campaign (its `updatedAt`) that the content was made upon, null for none. Any, if left out. */
+  seen?: number | null;
 }
 
 class DryRun extends Error {
@@ -34,7 +34,8 @@ class DryRun extends Error {
 
 /**
  * Creates or changes a campaign from its file (contract, 6), all or nothing. A changed audience holds from today, a
- * changed form from tomorrow; nothing alters a day that has passed. Throws 422 with pointers and 409 against the state.
+ * changed form from tomorrow; nothing alters a day that has passed. Throws 422 with pointers, and 409 against the state
+ * and where somebody else has changed the campaign meanwhile.
  */
 export async function applyCampaign(database: Database, content: unknown, options: Options): Promise<Applied> {
   const file = readCampaignFile(content);
@@ -46,30 +47,33 @@ export async function applyCampaign(database: Database, content: unknown, option
     });
   } catch (error) {
     if (error instanceof DryRun) return error.applied;
-    if (isDuplicate(error)) throw new Problem('conflict', { detail: `活动 ${file.code} 刚被别人改过，请重试` });
+    if (isDuplicate(error)) throw overtaken(file);
     throw error;
   }
 }
 
+function overtaken({ code }: CampaignFile): Problem {
+  return new Problem('conflict', { detail: `活动 ${code} 刚被别人改过，请核对后重试` });
+}
+
 async function apply(tx: Tx, file: CampaignFile, options: Options): Promise<Applied> {
+  const { actor, now, today, seen } = options;
   const campaign = await findCampaign(tx, file.code);
+  demandSeen(campaign, file, seen);
+  const before = campaign && fileOf(campaign, today);
   const applied = campaign ? await change(tx, campaign, file, options) : await create(tx, file, options);
   const { reason, approval } = file;
   if (applied.outcome === 'unchanged') return applied;
   await renewEpoch(tx);
-  await recordAudit(tx, {
-    actor: options.actor,
-    action: 'campaign.apply',
-    at: options.now,
-    campaign: file.code,
-    detail: {
-      changes: applied.changes,
-      reason,
-      approval,
-      ...changedParts(campaign && fileOf(campaign, options.today), file),
-    },
-  });
+  const detail = { changes: applied.changes, reason, approval, ...changedParts(before, file) };
+  await recordAudit(tx, { actor, action: 'campaign.apply', at: now, campaign: file.code, detail });
   return applied;
+}
+
+function demandSeen(campaign: Campaign | undefined, file: CampaignFile, seen: number | null | undefined): void {
+  if (seen === undefined || seen === (campaign?.updatedAt ?? null)) return;
+  if (seen !== null) throw overtaken(file);
+  throw invalid([{ pointer: '/code', message: `代码 ${file.code} 已经用过，请换一个` }]);
 }
 
 async function create(tx: Tx, file: CampaignFile, { now }: Options): Promise<Applied> {
@@ -86,28 +90,21 @@ async function create(tx: Tx, file: CampaignFile, { now }: Options): Promise<App
 async function change(tx: Tx, campaign: Campaign, file: CampaignFile, { today, now }: Options): Promise<Applied> {
   const errors = changeErrors(campaign, file, today);
   if (errors.length > 0) throw invalid(errors);
-  const changes = headChanges(campaign, file);
-  const begun = today >= campaign.startsOn;
+  const before = fileOf(campaign, today);
+  const from = effectiveDays(campaign, file, today);
+  const changes = changesBetween(before, file, from);
+  if (changes.length === 0) return { code: file.code, outcome: 'unchanged', changes };
+  if (!(await updateCampaign(tx, campaign, file, now))) throw overtaken(file);
   if (file.startsOn !== campaign.startsOn) await moveStart(tx, campaign.id, campaign.startsOn, file.startsOn);
-  const audienceDay = begun ? today : file.startsOn;
-  const { exclude, followUp } = audienceOn(campaign, audienceDay);
-  if (!equal([exclude, followUp], [file.exclude, file.followUp])) {
-    await saveAudience(tx, campaign.id, file, audienceDay);
-    changes.push(`打卡对象：自 ${audienceDay} 起生效`);
-  }
-  const formDay = begun ? addDays(today, 1) : file.startsOn;
-  const { form, flags } = formOn(campaign, formDay);
-  if (!equal([form, flags, orderOf(form)], [file.form, file.flags, orderOf(file.form)])) {
-    await saveForm(tx, campaign, file, formDay);
-    changes.push(`表单：自 ${formDay} 起生效`);
-  }
-  if (changes.length > 0) await updateCampaign(tx, campaign.id, file, now);
-  return { code: file.code, outcome: changes.length > 0 ? 'changed' : 'unchanged', changes };
+  if (!sameAudience(before, file)) await saveAudience(tx, campaign.id, file, from.audience);
+  if (!sameForm(before, file)) await saveForm(tx, campaign, file, from.form);
+  return { code: file.code, outcome: 'changed', changes };
 }
 
-/** The order in which a form asks is part of it, though no schema is another one by it. */
-function orderOf(form: Schema): string[] {
-  return Object.keys(form.properties ?? {});
+/** Before a campaign has begun, everything in it holds from its first day on, which may be another one now. */
+function effectiveDays(campaign: Campaign, { startsOn }: CampaignFile, today: CivilDate): Effective {
+  if (today < campaign.startsOn) return { audience: startsOn, form: startsOn };
+  return { audience: audienceDay(campaign, today), form: formDay(campaign, today) };
 }
 
 function changeErrors(campaign: Campaign, file: CampaignFile, today: CivilDate): Pointed[] {
@@ -138,26 +135,4 @@ function lastTrialDayPassed({ startsOn, trialUntil }: Period, today: CivilDate):
   const before = addDays(startsOn, -1);
   if (trialUntil === null || today <= startsOn) return before;
   return earlierOf(trialUntil, addDays(today, -1));
-}
-
-const HEAD = {
-  title: '名称',
-  startsOn: '开始日期',
-  endsOn: '结束日期',
-  trialUntil: '试运行截止',
-  instructions: '打卡说明',
-  briefDueAt: '日报截止时间',
-  assessment: '考核权重',
-  retentionDays: '保存天数',
-} as const;
-
-function headChanges(campaign: Campaign, file: CampaignFile): string[] {
-  return (Object.keys(HEAD) as (keyof typeof HEAD)[])
-    .filter((key) => !equal(campaign[key], file[key]))
-    .map((key) => `${HEAD[key]}：${show(campaign[key])} → ${show(file[key])}`);
-}
-
-function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

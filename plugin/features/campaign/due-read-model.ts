@@ -28,17 +28,31 @@ interface Group {
   people: number | string;
 }
 
+/** What the roster of a day knows, to choose from: the words that a rule has to use. */
+export async function audienceChoices(db: Db, day: CivilDate) {
+  const rows: Pick<Group, 'class_code' | 'department_code' | 'category'>[] = await onRoster(db, day).distinct(
+    'class_code',
+    'department_code',
+    'category',
+  );
+  const all = (values: string[]) => [...new Set(values)].filter(Boolean).sort();
+  return {
+    classes: all(rows.map(({ class_code }) => class_code)),
+    departments: all(rows.map(({ department_code }) => department_code)),
+    categories: all(rows.map(({ category }) => category)),
+  };
+}
+
+function onRoster(db: Db, day: CivilDate) {
+  return db('checkin_enrolment').where('from_day', '<=', day).andWhere('until_day', '>', day);
+}
+
 type Rules = Pick<Audience, 'exclude'>;
 
 /** Counts who would be due on a day under some rules. A rule that exempts nobody is counted as well. */
 export async function countDue(db: Db, { exclude }: Rules, day: CivilDate): Promise<DueCount> {
   const facts = ['class_code', 'department_code', 'status', 'category', 'intake'];
-  const groups: Group[] = await db('checkin_enrolment')
-    .select(facts)
-    .count({ people: '*' })
-    .where('from_day', '<=', day)
-    .where('until_day', '>', day)
-    .groupBy(facts);
+  const groups: Group[] = await onRoster(db, day).select(facts).count({ people: '*' }).groupBy(facts);
   const byRule = new Map<ExemptRule, number>(exclude.map((rule) => [rule, 0]));
   const byClass = new Map<string, DueClass>();
   for (const group of groups) {

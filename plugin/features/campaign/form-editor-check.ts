@@ -1,4 +1,4 @@
-import { COMPARISONS, type Draft, type DraftFlag, type DraftQuestion } from './form-editor-schema';
+import { answersOf, COMPARISONS, type Draft, type DraftFlag, type DraftQuestion, masterIn } from './form-editor-schema';
 import { numberOf } from './form-editor-write';
 
 /** Something wrong in a draft: the id of the field, and what is to be done. */
@@ -40,13 +40,19 @@ function checkQuestion(question: DraftQuestion, before: readonly DraftQuestion[]
   const found: Found = [];
   if (question.label === '') found.push(['label', '请写上要问什么']);
   if (question.label.length > 100) found.push(['label', '最多 100 个字']);
-  const master = before.find(({ name }) => name === question.onlyIf);
-  if (question.onlyIf && (master?.kind !== 'yesno' || master.onlyIf))
-    found.push(['onlyIf', '只能跟着排在它前面的“是或否”问题，那个问题自己不能再有条件']);
+  if (!hasMaster(question, before))
+    found.push(['onlyIf', '只能跟着排在它前面的“是或否”或单选问题的某个回答，那个问题自己不能再有条件']);
   if (question.kind === 'number') found.push(...checkNumbers(question));
   if (question.kind === 'one' || question.kind === 'many') found.push(...checkOptions(question));
   if (question.maxLength !== '' && !isLength(question.maxLength)) found.push(['maxLength', '最多字数应当是 1 到 4000']);
   return found;
+}
+
+function hasMaster({ onlyIf }: DraftQuestion, before: readonly DraftQuestion[]): boolean {
+  const wanted = masterIn(onlyIf);
+  if (!wanted) return true;
+  const master = before.find(({ name }) => name === wanted.name);
+  return master !== undefined && answersOf(master).some(({ value }) => value === wanted.answer);
 }
 
 function isLength(typed: string): boolean {
@@ -66,8 +72,10 @@ function checkNumbers(question: DraftQuestion): Found {
 function checkOptions({ kind, options }: DraftQuestion): Found {
   if (options.length < (kind === 'one' ? 2 : 1))
     return [['options', kind === 'one' ? '请至少写两个选项，一行一个' : '请写选项，一行一个']];
-  const labels = new Set(options.map(({ label }) => label));
-  return labels.size < options.length ? [['options', '有重复的选项']] : [];
+  if (options.length > 100) return [['options', '最多 100 个选项']];
+  if (options.some(({ label }) => label.length > 100)) return [['options', '一个选项最多 100 个字']];
+  const texts = options.flatMap(({ label, value }) => [...new Set([label, value])]);
+  return new Set(texts).size < texts.length ? [['options', '有重复的选项']] : [];
 }
 
 function checkFlag(flag: DraftFlag, questions: readonly DraftQuestion[]): Found {

@@ -3,6 +3,7 @@ import type { Schema } from '../../kernel/validation';
 import {
   type Comparison,
   checkDraft,
+  conditionText,
   type Draft,
   type DraftFlag,
   type DraftQuestion,
@@ -31,8 +32,16 @@ interface Property {
 }
 
 interface Condition {
-  if?: { properties?: Record<string, unknown> };
+  if?: { properties?: Record<string, { const?: unknown }> };
   then?: { required?: string[] };
+}
+
+interface Form extends Condition {
+  $schema?: string;
+  title?: string;
+  required?: string[];
+  properties: Record<string, Property>;
+  allOf?: Condition[];
 }
 
 /** What the editor makes of a form: a draft, or the names of what it cannot show. */
@@ -66,38 +75,37 @@ function oddParts(form: Schema, flags: readonly Flag[], draft: Draft): string[] 
     .map(([name, { title }]) => `问题“${title ?? name}”`);
   const oddFlags = flags.filter((flag, index) => !equal(flag, written.flags[index]));
   odd.push(...oddFlags.map(({ title }) => `待审核的条件“${title}”`));
-  if (odd.length === 0 && !equal(form, written.form)) odd.push('问题之间的关系');
+  if (odd.length === 0 && !equal(inAnyOrder(form), inAnyOrder(written.form))) odd.push('问题之间的关系');
   return odd;
 }
 
-function read(form: Schema, flags: readonly Flag[]): Draft {
-  const {
-    $schema,
-    title,
-    required = [],
-    properties,
-    allOf,
-    if: wanted,
-    then,
-  } = form as never as {
-    $schema?: string;
-    title?: string;
-    required?: string[];
-    properties: Record<string, Property>;
-    allOf?: Condition[];
-  } & Condition;
-  const conditions = allOf ?? (wanted ? [{ if: wanted, then }] : []);
+/** In which order a schema lists what is required says nothing. */
+function inAnyOrder(form: Schema): object {
+  return { ...form, required: [...((form.required as string[] | undefined) ?? [])].sort() };
+}
+
+function read(schema: Schema, flags: readonly Flag[]): Draft {
+  const form = schema as unknown as Form;
+  const { $schema, title, required = [], properties } = form;
+  const conditions = form.allOf ?? [form];
   const questions = Object.entries(properties).map(([name, property]) => {
-    const onlyIf = masterOf(name, conditions as Condition[]);
+    const onlyIf = conditionOf(name, conditions);
     return { ...readQuestion(name, property), required: required.includes(name) || onlyIf !== '', onlyIf };
   });
   const head = { ...($schema === undefined ? {} : { $schema }), ...(title === undefined ? {} : { title }) };
-  return { head, questions, flags: flags.map(readFlag) };
+  return { head, questions, flags: flags.map(readFlag), hidden: [] };
 }
 
-function masterOf(name: string, conditions: readonly Condition[]): string {
+function conditionOf(name: string, conditions: readonly Condition[]): string {
   const condition = conditions.find(({ then }) => then?.required?.includes(name));
-  return Object.keys(condition?.if?.properties ?? {})[0] ?? '';
+  const [master, answer] = Object.entries(condition?.if?.properties ?? {})[0] ?? [];
+  if (master === undefined) return '';
+  return conditionText({ name: master, answer: yesOrNo(answer?.const) ?? String(answer?.const) });
+}
+
+function yesOrNo(value: unknown): 'yes' | 'no' | undefined {
+  if (typeof value !== 'boolean') return undefined;
+  return value ? 'yes' : 'no';
 }
 
 function kindOf({ type, const: fixed, widget, enum: values, oneOf }: Property): Kind {
@@ -158,7 +166,7 @@ function readFlag({ code, title, when }: Flag): DraftFlag {
   const parts = condition as Record<string, unknown>;
   const [keyword = 'const', comparison = 'is'] = KEYWORDS.find(([key]) => key in parts) ?? [];
   const held = keyword === 'contains' ? (parts.contains as { const?: unknown }).const : parts[keyword];
-  const known = typeof held === 'boolean' ? (held ? 'yes' : 'no') : comparison;
+  const known = yesOrNo(held) ?? comparison;
   const bare = ['yes', 'no', 'any', 'filled'].includes(known);
-  return { code, title, question, comparison: known as Comparison, value: bare ? '' : String(held) };
+  return { code, title, question, comparison: known, value: bare ? '' : String(held) };
 }

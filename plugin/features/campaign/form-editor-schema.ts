@@ -39,7 +39,7 @@ export interface DraftQuestion {
   kind: Kind;
   label: string;
   required: boolean;
-  /** The yes/no question that has to be answered 是. */
+  /** Asked only where another question is answered so: see {@link conditionText}. Empty: always. */
   onlyIf: string;
   unit: string;
   minimum: string;
@@ -67,12 +67,53 @@ export interface DraftFlag {
   value: string;
 }
 
+/** A question that is asked no more, with the reasons for a review that went with it. */
+export interface HiddenQuestion {
+  question: DraftQuestion;
+  flags: DraftFlag[];
+}
+
 /** A form as the editor holds it between two pages. */
 export interface Draft {
   head: { $schema?: string; title?: string };
   questions: DraftQuestion[];
   flags: DraftFlag[];
+  /** What may be asked again; no part of the form. */
+  hidden: HiddenQuestion[];
 }
+
+/** Another question and the answer that it has to have: `yes`, `no`, or the value of a choice. */
+export interface Master {
+  name: string;
+  answer: string;
+}
+
+/** A condition as a field of the editor holds it: `isolation=home`. */
+export function conditionText({ name, answer }: Master): string {
+  return `${name}=${answer}`;
+}
+
+/** What {@link conditionText} wrote; nothing for a question that is always asked. */
+export function masterIn(condition: string): Master | undefined {
+  const [name = '', ...answer] = condition.split('=');
+  return name === '' ? undefined : { name, answer: answer.join('=') };
+}
+
+/** The answers of a question that others may depend on. */
+export function answersOf({ kind, options, onlyIf }: DraftQuestion): DraftOption[] {
+  if (onlyIf !== '') return [];
+  if (kind === 'one') return options;
+  if (kind !== 'yesno') return [];
+  return [
+    { value: 'yes', label: '是' },
+    { value: 'no', label: '否' },
+  ];
+}
+
+export const MOST_QUESTIONS = 100;
+export const MOST_FLAGS = 50;
+/** Of the questions that are asked no more, the latest are offered again. */
+export const MOST_HIDDEN = 50;
 
 const TEXT = { type: 'string', maxLength: 500 } as const;
 const NAME = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,63}$' } as const;
@@ -89,7 +130,7 @@ const QUESTION = strict({
   kind: { enum: Object.keys(KINDS) },
   required: { type: 'boolean' },
   plain: { type: 'boolean' },
-  options: { type: 'array', maxItems: 100, items: OPTION },
+  options: { type: 'array', maxItems: 200, items: OPTION },
   ...Object.fromEntries([...TEXTS, ...MORE_TEXTS].map((key) => [key, TEXT])),
 });
 const FLAG = strict({
@@ -100,12 +141,15 @@ const FLAG = strict({
   value: TEXT,
 });
 
+const FLAGS = { type: 'array', maxItems: MOST_FLAGS, items: FLAG } as const;
+
 /** What is wrong with a draft that came back from a page. */
 export const checkDraft = compileSchema(
   strict({
     head: { type: 'object', additionalProperties: false, properties: { $schema: TEXT, title: TEXT } },
-    questions: { type: 'array', maxItems: 100, items: QUESTION },
-    flags: { type: 'array', maxItems: 50, items: FLAG },
+    questions: { type: 'array', maxItems: MOST_QUESTIONS, items: QUESTION },
+    flags: FLAGS,
+    hidden: { type: 'array', maxItems: MOST_HIDDEN, items: strict({ question: QUESTION, flags: FLAGS }) },
   }),
 );
 

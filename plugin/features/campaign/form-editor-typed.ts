@@ -57,41 +57,47 @@ const TEXTS = [
 ] as const;
 
 function typedQuestion(question: DraftQuestion, typed: Typed, prefix: string): DraftQuestion {
-  if (typedText(typed, `${prefix}label`) === undefined) return question;
-  const texts = TEXTS.map((key) => [
-    key,
-    typedText(typed, prefix + key)
+  const field = (name: string) =>
+    typedText(typed, prefix + name)
       ?.trim()
-      .slice(0, LONGEST) ?? question[key],
-  ]);
+      .slice(0, LONGEST);
+  if (field('label') === undefined) return question;
   const lines = typedText(typed, `${prefix}options`);
   return {
     ...question,
-    ...Object.fromEntries(texts),
-    required: typedText(typed, `${prefix}required`) === '1',
+    ...Object.fromEntries(TEXTS.map((key) => [key, field(key) ?? question[key]])),
+    required: field('required') === '1',
     options: lines === undefined ? question.options : typedOptions(question, lines),
   };
 }
 
+/** More lines than may be saved are kept, for their writer to shorten. */
+const MOST_LINES = 200;
+
 /** A choice a line. One that was there keeps its value, so that figures go on; a new one is known by its label. */
-function typedOptions({ options, plain }: DraftQuestion, lines: string): DraftOption[] {
-  const labels = lines.split(/\r?\n/).map((line) => line.trim().slice(0, 100));
-  const kept = options.map(({ value }) => value);
-  return labels
-    .filter(Boolean)
-    .slice(0, 100)
-    .map((label) => {
-      const known = options.find((option) => option.label === label);
-      return known ?? { label, value: plain || !kept.includes(label) ? label : `${label}*` };
-    });
+function typedOptions({ options }: DraftQuestion, lines: string): DraftOption[] {
+  const labels = lines.split(/\r?\n/).map((line) => line.trim().slice(0, LONGEST));
+  const known = (label: string) => options.find((option) => option.label === label) ?? { label, value: label };
+  return labels.filter(Boolean).slice(0, MOST_LINES).map(known);
 }
 
 function typedFlag(flag: DraftFlag, typed: Typed, prefix: string): DraftFlag {
-  const comparison = typedText(typed, `${prefix}comparison`);
+  const field = (name: string) =>
+    typedText(typed, prefix + name)
+      ?.trim()
+      .slice(0, LONGEST);
+  const value = field('value') ?? flag.value;
   return {
     ...flag,
-    title: typedText(typed, `${prefix}title`)?.trim().slice(0, LONGEST) ?? flag.title,
-    comparison: comparison !== undefined && comparison in COMPARISONS ? (comparison as Comparison) : flag.comparison,
-    value: typedText(typed, `${prefix}value`)?.trim().slice(0, LONGEST) ?? flag.value,
+    title: field('title') ?? flag.title,
+    comparison: comparisonFor(field('comparison') ?? flag.comparison, value, flag.comparison),
+    value,
   };
+}
+
+/** Of several choices, any one counts until one of them is named. */
+function comparisonFor(typed: string, value: string, before: Comparison): Comparison {
+  const chosen = Object.hasOwn(COMPARISONS, typed) ? (typed as Comparison) : before;
+  if (chosen !== 'any' && chosen !== 'has') return chosen;
+  return value === '' ? 'any' : 'has';
 }

@@ -1,11 +1,18 @@
 import type { Schema } from '../../kernel/validation';
 import { LOCATION } from './default-form';
-import type { Comparison, Draft, DraftFlag, DraftOption, DraftQuestion } from './form-editor-schema';
+import {
+  answersOf,
+  type Comparison,
+  conditionText,
+  type Draft,
+  type DraftFlag,
+  type DraftOption,
+  type DraftQuestion,
+} from './form-editor-schema';
 import type { Flag } from './schema';
 
 /** The form and the flags that a draft stands for. What is no number yet is left out. */
-export function writeDraft(draft: Draft): { form: Schema; flags: Flag[] } {
-  const { head, questions, flags } = draft;
+export function writeDraft({ head, questions, flags }: Omit<Draft, 'hidden'>): { form: Schema; flags: Flag[] } {
   const required = questions.filter((each) => each.required && !each.onlyIf).map(({ name }) => name);
   const form = {
     ...head,
@@ -88,26 +95,35 @@ function writeMany(question: DraftQuestion): Schema {
   return given({ type: 'array', title, uniqueItems: true, exclusiveLabel, items });
 }
 
-/** One condition for each yes/no question on which others depend: alone at the top, several in a list. */
+/** One condition for each answer on which others depend: alone at the top, several in a list. */
 function writeConditions(questions: readonly DraftQuestion[]): Schema {
-  const masters = questions.filter(({ name }) => questions.some(({ onlyIf }) => onlyIf === name));
-  const conditions = masters.map(({ name }) =>
-    writeCondition(
-      name,
-      questions.filter(({ onlyIf }) => onlyIf === name),
-    ),
+  const wanted = questions.flatMap((master) =>
+    answersOf(master).map(({ value }) => {
+      const condition = conditionText({ name: master.name, answer: value });
+      return { master, answer: value, asked: questions.filter(({ onlyIf }) => onlyIf === condition) };
+    }),
   );
+  const conditions = wanted.filter(({ asked }) => asked.length > 0).map(writeCondition);
   return conditions.length > 1 ? { allOf: conditions } : (conditions[0] ?? {});
 }
 
-function writeCondition(master: string, asked: readonly DraftQuestion[]): Schema {
-  const texts = asked.filter(({ kind }) => kind === 'text' || kind === 'paragraph');
-  const filled = texts.map(({ name, label }) => [name, { type: 'string', title: label, pattern: '\\S' }]);
-  const required = asked.map(({ name }) => name);
+interface Wanted {
+  master: DraftQuestion;
+  answer: string;
+  asked: DraftQuestion[];
+}
+
+function writeCondition({ master: { name, kind }, answer, asked }: Wanted): Schema {
+  const texts = asked.filter((each) => each.kind === 'text' || each.kind === 'paragraph');
+  const filled = texts.map((each) => [each.name, { type: 'string', title: each.label, pattern: '\\S' }]);
+  const held = kind === 'yesno' ? answer === 'yes' : answer;
   return {
-    if: { properties: { [master]: { const: true } }, required: [master] },
+    if: { properties: { [name]: { const: held } }, required: [name] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: { required, ...(filled.length > 0 ? { properties: Object.fromEntries(filled) } : {}) },
+    then: {
+      required: asked.map((each) => each.name),
+      ...(filled.length > 0 ? { properties: Object.fromEntries(filled) } : {}),
+    },
   };
 }
 

@@ -1,21 +1,22 @@
-import { addDays, type CivilDate } from '../../kernel/civil-date';
-import type { Database } from '../../kernel/database';
+import { addDays, type CivilDate, earlierOf } from '../../kernel/civil-date';
+import type { Database, Db } from '../../kernel/database';
 import type { Reply } from '../../kernel/http';
-import { invalid, type Pointed, Problem } from '../../kernel/problem';
+import { type Pointed, Problem } from '../../kernel/problem';
 import type { Actor } from '../audit';
 import { applyCampaign } from './apply-campaign';
-import { fileOf, markOf } from './current-file';
-import { PRESETS } from './form-editor-actions';
+import { audienceDay, fileOf } from './current-file';
+import { audienceChoices } from './due-read-model';
+import { PRESETS } from './form-editor-start';
 import { type Typed, typedText } from './form-editor-typed';
 import { previewPage } from './page-preview';
 import { type CampaignFields, emptyRule, fieldOf, fieldsOfFile, fieldsTyped, toContent } from './page-typed';
 import { readCampaignFile } from './read-file';
-import { findCampaign } from './read-model';
 import { stateOn } from './rules';
 import type { Campaign, CampaignFile } from './schema';
 
 /** Who edits what, and when. No campaign: a new one. */
 export interface Edited {
+  db: Db;
   campaign: Campaign | undefined;
   actor: Actor;
   today: CivilDate;
@@ -32,18 +33,25 @@ function blankFields(today: CivilDate): CampaignFields {
   return { ...texts, ...rest, startsOn: addDays(today, 1), preset: 'default', rules: [emptyRule()] };
 }
 
-const INTENTS: Record<string, (campaign: Campaign, today: CivilDate) => CivilDate> = {
-  extend: ({ endsOn }) => addDays(endsOn, 7),
-  end: (_, today) => today,
+/** What 延长 and 提前结束 begin with. */
+const INTENTS: Record<string, (campaign: Campaign, today: CivilDate) => Partial<CampaignFields>> = {
+  extend: ({ endsOn }) => ({ endsOn: addDays(endsOn, 7) }),
+  end: ({ trialUntil }, today) => ({ endsOn: today, trialUntil: trialUntil ? earlierOf(trialUntil, today) : '' }),
 };
 
 /** The page to edit with: what holds now, or the blanks of a new campaign. `intent` sets the end to begin with. */
-export function startEditing({ campaign, today }: Edited, intent = ''): Reply {
-  if (!campaign) return show(campaign, blankFields(today), today);
-  const suggest = Object.hasOwn(INTENTS, intent) ? INTENTS[intent] : undefined;
-  const fields = { ...fieldsOfFile(fileOf(campaign, today)), preset: '', mark: markOf(campaign, today) };
-  const endsOn = suggest ? suggest(campaign, today) : fields.endsOn;
-  return show(campaign, { ...fields, endsOn, intent: suggest ? intent : '' }, today);
+export async function startEditing(edited: Edited, asked = ''): Promise<Reply> {
+  const { campaign, today } = edited;
+  if (!campaign) return show(edited, blankFields(today));
+  const open = today <= campaign.endsOn && today >= campaign.startsOn && Object.hasOwn(INTENTS, asked);
+  const intent = open ? asked : '';
+  const fields = { ...fieldsOfFile(fileOf(campaign, today)), preset: '', mark: markOf(campaign), intent };
+  return show(edited, { ...fields, ...INTENTS[intent]?.(campaign, today) });
+}
+
+/** Names the state of the campaign that a page shows. */
+function markOf(campaign: Campaign | undefined): string {
+  return campaign ? String(campaign.updatedAt) : '';
 }
 
 interface Shown {
@@ -52,31 +60,37 @@ interface Shown {
   status?: number;
 }
 
-function show(campaign: Campaign | undefined, fields: CampaignFields, today: CivilDate, shown: Shown = {}): Reply {
+async function show({ campaign, today, db }: Edited, fields: CampaignFields, shown: Shown = {}): Promise<Reply> {
   const errors = (shown.errors ?? []).map((error) => ({ id: fieldOf(error, fields), message: error.message }));
   const byField = Object.fromEntries(errors.map(({ id, message }) => [id.replace(/^f-/, ''), message]));
-  const rules = fields.rules.map((rule, row) => ({ ...rule, row, error: byField[`x-${row}`] }));
-  const presets = Object.entries(PRESETS).map(([value, { word }]) => ({
-    value,
-    word,
-    chosen: value === fields.preset,
-  }));
-  const begun = campaign !== undefined && today >= campaign.startsOn;
-  const ended = campaign !== undefined && stateOn(campaign, today) === 'ended';
+  const rules = fields.rules.map((rule, row) => ({ ...rule, row, number: row + 1, error: byField[`x-${row}`] }));
+  const presets = Object.entries(PRESETS).map(([value, { word }]) => {
+    return { value, word, chosen: value === fields.preset };
+  });
+  const state = campaign && stateOn(campaign, today);
   const { status, refused } = shown;
-  const model = { campaign, fields: { ...fields, rules }, errors, byField, refused, presets, begun, ended, today };
+  const model = {
+    campaign,
+    fields: { ...fields, rules },
+    errors,
+    byField,
+    refused,
+    presets,
+    begun: state !== undefined && state !== 'planned',
+    ended: state === 'ended',
+    choices: await audienceChoices(db, audienceDay(campaign ?? { startsOn: today }, today)),
+  };
   return { status, view: 'admin/campaign-edit', model };
 }
 
 /** Does what a button of the page asks for, with everything that was typed. */
 export async function continueEditing(database: Database, edited: Edited, typed: Typed, done: Done): Promise<Reply> {
-  const { campaign, today } = edited;
   const fields = fieldsTyped(typed);
   const [verb, row] = (typedText(typed, 'action') ?? 'preview').split(':');
-  if (verb === 'add-row') return show(campaign, { ...fields, rules: [...fields.rules, emptyRule()] }, today);
+  if (verb === 'add-row') return show(edited, { ...fields, rules: [...fields.rules, emptyRule()] });
   if (verb === 'remove')
-    return show(campaign, { ...fields, rules: fields.rules.filter((_, place) => place !== Number(row)) }, today);
-  if (verb === 'back') return show(campaign, fields, today);
+    return show(edited, { ...fields, rules: fields.rules.filter((_, place) => place !== Number(row)) });
+  if (verb === 'back') return show(edited, fields);
   try {
     return verb === 'confirm' ? await confirm(database, edited, fields, done) : await preview(database, edited, fields);
   } catch (error) {
@@ -85,31 +99,33 @@ export async function continueEditing(database: Database, edited: Edited, typed:
   }
 }
 
-/** Back to the fields with what is wrong at each. What others have changed meanwhile is taken as seen. */
-function refuse({ campaign, today }: Edited, fields: CampaignFields, problem: Problem): Reply {
+/** Back to the fields with what is wrong at each. The next preview compares with what others have made of it meanwhile. */
+function refuse(edited: Edited, fields: CampaignFields, problem: Problem): Promise<Reply> {
   const { errors, detail } = problem.details;
-  const mark = campaign ? markOf(campaign, today) : '';
   const refused = errors ? undefined : (detail ?? problem.title);
-  return show(campaign, { ...fields, mark }, today, { errors, refused, status: problem.status });
+  return show(edited, { ...fields, mark: markOf(edited.campaign) }, { errors, refused, status: problem.status });
 }
 
 async function preview(database: Database, edited: Edited, fields: CampaignFields): Promise<Reply> {
-  const { content, file, current } = await read(database, edited, fields);
-  const applied = await applyCampaign(database, content, { ...edited, dryRun: true });
-  const { campaign, today } = edited;
-  const mark = campaign ? markOf(campaign, today) : '';
-  const previewed = { applied, file, current, fields: { ...fields, mark }, today };
-  const model = { campaign, ...(await previewPage(database.knex, previewed)) };
+  const { campaign, today, db } = edited;
+  const { content, file, current } = read(edited, fields);
+  const applied = await applyCampaign(database, content, { ...edited, ...seenBy(edited), dryRun: true });
+  const shown = { ...fields, mark: markOf(campaign) };
+  const model = { campaign, ...(await previewPage(db, { applied, file, current, fields: shown, today })) };
   return { view: 'admin/campaign-preview', model };
 }
 
 async function confirm(database: Database, edited: Edited, fields: CampaignFields, done: Done): Promise<Reply> {
-  const { campaign, today } = edited;
-  if (campaign && fields.mark !== markOf(campaign, today))
+  if (fields.mark !== markOf(edited.campaign))
     throw new Problem('conflict', { detail: '您打开以后，别人改过这个活动。您填的都还在，请核对后再预览一次' });
-  const { content } = await read(database, edited, fields);
-  const { code, outcome } = await applyCampaign(database, content, edited);
+  const { content } = read(edited, fields);
+  const { code, outcome } = await applyCampaign(database, content, { ...edited, ...seenBy(edited) });
   return done(code, outcome);
+}
+
+/** A change is made upon the campaign as this request has read it; a new one where there is none. */
+function seenBy({ campaign }: Edited): { seen: number | null } {
+  return { seen: campaign?.updatedAt ?? null };
 }
 
 interface Read {
@@ -118,13 +134,10 @@ interface Read {
   current: CampaignFile | undefined;
 }
 
-async function read(database: Database, { campaign, today }: Edited, fields: CampaignFields): Promise<Read> {
+function read({ campaign, today }: Edited, fields: CampaignFields): Read {
   const current = campaign && fileOf(campaign, today);
   const content = { ...toContent(fields, current), ...(campaign ? {} : presetOf(fields)) };
-  const file = readCampaignFile(content);
-  if (!campaign && (await findCampaign(database.knex, file.code)))
-    throw invalid([{ pointer: '/code', message: `代码 ${file.code} 已经用过，请换一个` }]);
-  return { content, file, current };
+  return { content, file: readCampaignFile(content), current };
 }
 
 function presetOf({ preset }: CampaignFields) {

@@ -2,9 +2,19 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Schema } from '../../kernel/validation';
 import { fieldsOfAnswers, listProvinces } from '../report';
 import { formDay } from './current-file';
-import { PRESETS } from './form-editor-actions';
 import type { Trouble } from './form-editor-check';
-import { COMPARISONS, type Draft, type DraftFlag, type DraftQuestion, KINDS, type Kind } from './form-editor-schema';
+import {
+  answersOf,
+  COMPARISONS,
+  conditionText,
+  type Draft,
+  type DraftFlag,
+  type DraftQuestion,
+  KINDS,
+  type Kind,
+  masterIn,
+} from './form-editor-schema';
+import { PRESETS } from './form-editor-start';
 import { writeDraft } from './form-editor-write';
 import { stateOn } from './rules';
 import type { Campaign } from './schema';
@@ -37,21 +47,32 @@ export function editorModel(draft: Draft, editing: Editing) {
     flags: draft.flags.map((flag, index) => showFlag(flag, index, { draft, errorOf })),
     kinds: choices(Object.entries(KINDS), typed.newKind),
     flaggable: draft.questions.filter(({ kind }) => comparisonsOf(kind).length > 0),
-    presets: Object.entries(PRESETS).map(([value, { word }]) => ({ value, word })),
+    hidden: draft.hidden.map(({ question: { name, label, kind } }) => ({ name, label, kindWord: KINDS[kind] })),
     newError: { label: errorOf('new-label'), kind: errorOf('new-kind'), question: errorOf('newflag-question') },
     ...preview(writeDraft(draft).form),
   };
 }
 
+const NOTHING: Draft = { head: {}, questions: [], flags: [], hidden: [] };
+
+interface Strange {
+  campaign: Campaign;
+  today: CivilDate;
+  mark: string;
+  form: Schema;
+  strange: readonly string[];
+}
+
 /** What a form shows that the editor cannot edit: what is strange, and the form as a student sees it. */
-export function strangeModel(campaign: Campaign, today: CivilDate, form: Schema, strange: readonly string[]) {
-  return { ...frame(campaign, today), strange, ...preview(form) };
+export function strangeModel({ campaign, today, mark, form, strange }: Strange) {
+  return { ...frame(campaign, today), mark, draft: JSON.stringify(NOTHING), strange, ...preview(form) };
 }
 
 function frame(campaign: Campaign, today: CivilDate) {
   const holdsFrom = formDay(campaign, today);
   const state = stateOn(campaign, today);
-  return { campaign, holdsFrom, planned: state === 'planned', ended: state === 'ended' || holdsFrom > campaign.endsOn };
+  const presets = Object.entries(PRESETS).map(([value, { word }]) => ({ value, word }));
+  return { campaign, holdsFrom, planned: state === 'planned', ended: holdsFrom > campaign.endsOn, presets };
 }
 
 function preview(form: Schema) {
@@ -59,7 +80,7 @@ function preview(form: Schema) {
   return { fields, provinces: fields.some(({ kind }) => kind === 'location') ? listProvinces() : [] };
 }
 
-function choices(pairs: readonly (readonly [string, string])[], chosen: string) {
+function choices(pairs: Pairs, chosen: string) {
   return pairs.map(([value, label]) => ({ value, label, chosen: value === chosen }));
 }
 
@@ -81,9 +102,6 @@ const DECIMALS = [
 function showQuestion(question: DraftQuestion, index: number, { draft, at, errorOf }: Around) {
   const id = `q-${question.name}`;
   const errors = Object.fromEntries(PARTS.map((part) => [part, errorOf(`${id}-${part}`)]));
-  const masters = draft.questions.slice(0, index).filter(({ kind, onlyIf }) => kind === 'yesno' && !onlyIf);
-  const known = masters.map(({ name, label }) => [name, label] as const);
-  const stray = question.onlyIf && !masters.some(({ name }) => name === question.onlyIf);
   return {
     ...question,
     id,
@@ -95,17 +113,36 @@ function showQuestion(question: DraftQuestion, index: number, { draft, at, error
     errors,
     kindWord: KINDS[question.kind],
     summary: summaryOf(question, draft),
+    isPromise: question.kind === 'promise',
     isText: question.kind === 'text' || question.kind === 'paragraph',
     hasOptions: question.kind === 'one' || question.kind === 'many',
     optionLines: question.options.map(({ label }) => label).join('\n'),
     decimalChoices: choices(DECIMALS, question.decimals),
-    masters: choices(stray ? [...known, [question.onlyIf, '（排在后面的问题）']] : known, question.onlyIf),
+    conditions: conditionsFor(question, draft.questions.slice(0, index)),
   };
 }
 
+/** When a question may be asked: by the answers of those before it. One that is no longer to be had stays to be seen. */
+function conditionsFor({ onlyIf }: DraftQuestion, before: readonly DraftQuestion[]) {
+  const known = before.flatMap((master) =>
+    answersOf(master).map(({ value, label }) => {
+      return [conditionText({ name: master.name, answer: value }), `只在“${master.label}”选“${label}”时`] as const;
+    }),
+  );
+  return choices(withStray(known, onlyIf, '（没有这个问题或选项了，请另选）'), onlyIf);
+}
+
+type Pairs = readonly (readonly [string, string])[];
+
+function withStray(known: Pairs, chosen: string, word: string): Pairs {
+  return chosen === '' || known.some(([value]) => value === chosen) ? known : [...known, [chosen, word]];
+}
+
 function summaryOf({ kind, unit, required, onlyIf }: DraftQuestion, { questions }: Draft): string {
-  const master = questions.find(({ name }) => name === onlyIf);
-  const when = master ? `“${master.label}”选“是”才问` : required || kind === 'promise' ? '必填' : '可不填';
+  const wanted = masterIn(onlyIf);
+  const master = questions.find(({ name }) => name === wanted?.name);
+  const answer = master && answersOf(master).find(({ value }) => value === wanted?.answer);
+  const when = answer ? `“${master.label}”选“${answer.label}”才问` : required ? '必填' : '可不填';
   return [KINDS[kind], unit, when].filter(Boolean).join(' · ');
 }
 
@@ -117,6 +154,7 @@ function comparisonsOf(kind: Kind): [string, string][] {
 function showFlag(flag: DraftFlag, index: number, { draft, errorOf }: Around) {
   const id = `flag-${flag.code}`;
   const question = draft.questions.find(({ name }) => name === flag.question);
+  const kind = question?.kind;
   const options = (question?.options ?? []).map(({ value, label }) => [value, label] as const);
   return {
     ...flag,
@@ -124,13 +162,11 @@ function showFlag(flag: DraftFlag, index: number, { draft, errorOf }: Around) {
     index,
     label: question?.label ?? flag.question,
     unit: question?.unit,
-    isNumber: question?.kind === 'number',
-    comparisons: choices(question ? comparisonsOf(question.kind) : [], flag.comparison),
-    options: choices(options, flag.value),
-    errors: {
-      title: errorOf(`${id}-title`),
-      comparison: errorOf(`${id}-comparison`),
-      value: errorOf(`${id}-value`),
-    },
+    isNumber: kind === 'number',
+    isMany: kind === 'many',
+    hasOptions: kind === 'one' || kind === 'many',
+    comparisons: choices(kind === 'number' || kind === 'yesno' ? comparisonsOf(kind) : [], flag.comparison),
+    options: choices(withStray(options, flag.value, '（没有这个选项了，请另选）'), flag.value),
+    errors: Object.fromEntries(['title', 'comparison', 'value'].map((part) => [part, errorOf(`${id}-${part}`)])),
   };
 }

@@ -1,11 +1,12 @@
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
+import type { Caller } from '../../kernel/http';
 import { teachersOf } from '../roster';
-import { audienceDay, formDay } from './current-file';
+import { countNever } from '../statistics';
 import { countDue } from './due-read-model';
-import { ruleWords, stateWords } from './page-words';
+import { stateWords } from './page-words';
 import { listCampaigns } from './read-model';
-import { audienceOn, covers, formOn, nearestDay } from './rules';
+import { audienceOn, covers, formOn, nearestDay, ruleWords } from './rules';
 import type { Campaign } from './schema';
 
 /** Where the screens for campaigns are. */
@@ -26,26 +27,36 @@ async function row(db: Db, campaign: Campaign, today: CivilDate) {
 }
 
 /** Everything about one campaign: its dates, who is due, who is followed up outside the app, its forms. */
-export async function campaignPage(db: Db, campaign: Campaign, today: CivilDate) {
+export async function campaignPage(db: Db, { campaign, caller, today }: Looked) {
   const day = nearestDay(campaign, today);
   const audience = audienceOn(campaign, day);
-  const count = await countDue(db, audience, day);
   const state = stateWords(campaign, today);
+  const isRunning = covers(campaign, today);
+  const count = shownCount(await countDue(db, audience, day));
+  const never = isRunning ? await countNever(db, { caller, campaign, date: today }) : undefined;
   return {
     campaign,
     state,
+    begun: state.state !== 'planned',
     ended: state.state === 'ended',
     trial: state.state === 'trial',
     shownDay: day,
     isToday: day === today,
-    ...shownCount(count),
+    ...count,
+    classes: count.classes.map((each) => ({ ...each, never: never?.get(each.classCode) ?? 0 })),
+    people: isRunning ? `/staff/c/${campaign.code}/people` : undefined,
+    neverUsed: never && [...never.values()].reduce((sum, each) => sum + each, 0),
     offline: await Promise.all(
       audience.followUp.map(async (code) => ({ code, teachers: await teachersOf(db, code, today) })),
     ),
     forms: formsOf(campaign, today),
-    formDay: formDay(campaign, today),
-    audienceDay: audienceDay(campaign, today),
   };
+}
+
+interface Looked {
+  campaign: Campaign;
+  caller: Caller;
+  today: CivilDate;
 }
 
 /** A count as a page shows it: rules in words. */

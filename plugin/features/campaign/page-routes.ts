@@ -18,7 +18,7 @@ const COMMON = { access: 'school', kind: 'page', answers: PAGE } as const;
 const NEW = `${ADMIN}/-/new`;
 const FIELDS = { type: 'object' } as const;
 /** A long form travels with its draft. */
-const LARGE = '512kb';
+const LARGE = '2mb';
 
 const DONE: Record<string, string> = {
   created: '活动建好了。',
@@ -64,7 +64,7 @@ export function campaignPages({ database, settings }: Parts): Operation[] {
       path: `${ADMIN}/:code`,
       summary: 'One campaign: dates, who is due, who is followed up outside the app, forms',
       query: { type: 'object', properties: { done: { enum: Object.keys(DONE) } } },
-      handle: (context) => showCampaign(context),
+      handle: showCampaign,
     }),
     reads({
       ...COMMON,
@@ -104,16 +104,22 @@ export function campaignPages({ database, settings }: Parts): Operation[] {
 
 type Asked = Pick<ReadContext, 'db' | 'params' | 'caller' | 'today' | 'now'>;
 
-function whoAndWhen({ caller, today, now }: Asked) {
-  return { actor: { personNo: caller.personNo, name: caller.name }, today, now };
+function whoAndWhen({ db, caller, today, now }: Asked) {
+  return { db, actor: { personNo: caller.personNo, name: caller.name }, today, now };
 }
 
 async function editedBy(context: Asked) {
   return { ...whoAndWhen(context), campaign: await getCampaign(context.db, context.params.code ?? '') };
 }
 
-async function showCampaign({ db, params, today, query }: Asked & { query: { done?: string } }): Promise<Reply> {
+async function showCampaign({
+  db,
+  params,
+  caller,
+  today,
+  query,
+}: Asked & { query: { done?: string } }): Promise<Reply> {
   const campaign = await getCampaign(db, params.code ?? '');
-  const model = { ...(await campaignPage(db, campaign, today)), said: query.done && DONE[query.done] };
-  return { view: 'admin/campaign', model };
+  const model = await campaignPage(db, { campaign, caller, today });
+  return { view: 'admin/campaign', model: { ...model, said: query.done && DONE[query.done] } };
 }

@@ -32,14 +32,15 @@ export interface CampaignFields extends Record<(typeof PLAIN)[number], string> {
 }
 
 const MOST_RULES = 500;
-const LONGEST = 5000;
+/** Of one field: five hundred classes. What is longer than its field allows is refused with a word, not cut. */
+const LONGEST = 40_000;
 
 /** The fields of a page that was sent. */
 export function fieldsTyped(typed: Typed): CampaignFields {
-  const text = (name: string) => (typedText(typed, name) ?? '').slice(0, LONGEST);
+  const text = (name: string) => (typedText(typed, name) ?? '').replace(/\r\n/g, '\n').slice(0, LONGEST);
   const rows = Math.min(Math.max(Math.trunc(Number(text('rows'))) || 0, 0), MOST_RULES);
   const rules = Array.from({ length: rows }, (_, row) => ruleFields((key) => text(`x.${row}.${key}`)));
-  const plain = Object.fromEntries(PLAIN.map((key) => [key, text(key).replace(/\r\n/g, '\n')]));
+  const plain = Object.fromEntries(PLAIN.map((key) => [key, text(key)]));
   const more = { preset: text('preset'), mark: text('mark'), intent: text('intent') };
   return { ...(plain as Record<(typeof PLAIN)[number], string>), rules, ...more };
 }
@@ -80,7 +81,7 @@ const IN_BETWEEN = /[\s、，,；;]+/;
 
 /** The class codes of a list, however they are set apart. */
 function followUpClasses(text: string): string[] {
-  return [...new Set(text.split(IN_BETWEEN).filter(Boolean))];
+  return [...new Set(text.normalize('NFKC').split(IN_BETWEEN).filter(Boolean))];
 }
 
 /** The campaign file that the fields stand for; what it does not show is taken from `current`. */
@@ -110,10 +111,11 @@ function filled(texts: Record<string, string>): Record<string, string> {
 }
 
 function toRule(row: RuleFields): Record<string, unknown> {
-  const given = filled(Object.fromEntries(RULE_KEYS.map((key) => [key, row[key].trim()])));
-  const intake = given.intake?.normalize('NFKC');
-  if (intake === undefined) return given;
-  return { ...given, intake: /^\d{4}$/.test(intake) ? Number(intake) : intake };
+  const { intake, ...rule } = filled(
+    Object.fromEntries(RULE_KEYS.map((key) => [key, row[key].normalize('NFKC').trim()])),
+  );
+  if (intake === undefined) return rule;
+  return { ...rule, intake: /^\d{4}$/.test(intake) ? Number(intake) : intake };
 }
 
 /** Followed-up classes stand first in the page's list; that alone is no change. */

@@ -1,6 +1,6 @@
 import type { CivilDate } from '../../kernel/civil-date';
 import { stateOn } from './rules';
-import type { Campaign, CampaignState, ExemptRule } from './schema';
+import type { Campaign, CampaignState } from './schema';
 
 const STATES: Record<CampaignState, { word: string; tone: string }> = {
   planned: { word: '未开始', tone: '' },
@@ -13,16 +13,4 @@ const STATES: Record<CampaignState, { word: string; tone: string }> = {
 export function stateWords(campaign: Campaign, today: CivilDate) {
   const state = stateOn(campaign, today);
   return { state, ...STATES[state] };
-}
-
-/** Whom a rule exempts: 2018 级、18级入伍士官生. */
-export function ruleWords(rule: ExemptRule): string {
-  const parts = [
-    rule.department,
-    rule.class && `${rule.class} 班`,
-    rule.intake && `${rule.intake} 级`,
-    rule.category,
-    rule.status,
-  ];
-  return parts.filter(Boolean).join('、');
 }

@@ -11,6 +11,7 @@ export function readCampaignFile(content: unknown): CampaignFile {
   refuseIf(checkShape(content));
   const file = normalise(content as Record<string, never>);
   const byCode = !Array.isArray((content as { flags?: unknown }).flags);
+  refuseIf(sizeErrors(file));
   refuseIf([
     ...periodErrors(file),
     ...followUpErrors(file),
@@ -58,6 +59,20 @@ function normaliseFlags(given: unknown): Flag[] {
 function toFlag(code: string, condition: Schema): Flag {
   const { when, title } = condition as { when?: Schema; title?: string };
   return { code, title: title ?? code, when: when ?? condition };
+}
+
+/** In bytes of JSON. A list is kept in 64 KB at most; a form is read on a phone, and judges every report of a day. */
+const LARGEST = {
+  exclude: { bytes: 60_000, name: '不打卡的条件' },
+  followUp: { bytes: 60_000, name: '线下跟进的班级' },
+  form: { bytes: 200_000, name: '表单' },
+  flags: { bytes: 200_000, name: '待审核的条件' },
+} as const;
+
+function sizeErrors(file: CampaignFile): Pointed[] {
+  return (Object.keys(LARGEST) as (keyof typeof LARGEST)[])
+    .filter((part) => Buffer.byteLength(JSON.stringify(file[part])) > LARGEST[part].bytes)
+    .map((part) => ({ pointer: `/${part}`, message: `${LARGEST[part].name}太长，请精简` }));
 }
 
 function periodErrors({ startsOn, endsOn, trialUntil }: CampaignFile): Pointed[] {

@@ -13,6 +13,7 @@ interface CampaignRow {
   brief_due_at: string;
   assessment: string;
   retention_days: number;
+  updated_at: number;
 }
 
 interface AudienceRow {
@@ -76,6 +77,7 @@ async function withVersions(db: Db, rows: CampaignRow[]): Promise<Campaign[]> {
     briefDueAt: row.brief_due_at,
     assessment: JSON.parse(row.assessment) as Campaign['assessment'],
     retentionDays: row.retention_days,
+    updatedAt: Number(row.updated_at),
     audiences: audiences.filter(({ campaign_id }) => campaign_id === row.id).map(toAudience),
     forms: forms.filter(({ campaign_id }) => campaign_id === row.id).map(toForm),
   }));

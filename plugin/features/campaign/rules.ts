@@ -45,6 +45,18 @@ export function explainExemption(rule: ExemptRule, followUp: readonly string[]):
   return `不在打卡对象之内（${parts.filter(Boolean).join('，')}）`;
 }
 
+/** Whom a rule exempts: 2018 级、18级入伍士官生. */
+export function ruleWords(rule: ExemptRule): string {
+  const parts = [
+    rule.department,
+    rule.class && `${rule.class} 班`,
+    rule.intake && `${rule.intake} 级`,
+    rule.category,
+    rule.status,
+  ];
+  return parts.filter(Boolean).join('、');
+}
+
 /** True while a campaign asks for the reports of a day. */
 export function covers(campaign: Pick<Campaign, 'startsOn' | 'endsOn'>, day: CivilDate): boolean {
   return campaign.startsOn <= day && day <= campaign.endsOn;

@@ -15,7 +15,7 @@ const EXEMPT_RULE = {
     status: { enum: ['在读', '休学', '退学'], title: '学籍状态' },
     category: { ...CODE, title: '学生类别' },
     intake: {
-      title: '年级',
+      title: '年级（如 2018、2018级、18级）',
       oneOf: [
         { type: 'integer', minimum: 1990, maximum: 2100 },
         { type: 'string', pattern: '^(\\d{4}|\\d{2})级?$' },
@@ -165,6 +165,8 @@ export interface Campaign {
   briefDueAt: string;
   assessment: { weights?: Weights };
   retentionDays: number;
+  /** In milliseconds; every change makes it larger, so that it tells two states of a campaign apart. */
+  updatedAt: number;
   audiences: Audience[];
   forms: FormVersion[];
 }

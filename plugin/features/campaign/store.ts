@@ -26,9 +26,13 @@ export async function insertCampaign(tx: Tx, file: CampaignFile, now: number): P
   return Number(id);
 }
 
-/** Replaces what a campaign says of itself. */
-export async function updateCampaign(tx: Tx, id: number, file: CampaignFile, now: number): Promise<void> {
-  await tx('checkin_campaign').where({ id }).update(toRow(file, now));
+/** Replaces what a campaign says of itself, if it still stands as it was read; false when a rival was first. */
+export async function updateCampaign(tx: Tx, campaign: Campaign, file: CampaignFile, now: number): Promise<boolean> {
+  const { id, updatedAt } = campaign;
+  const changed = await tx('checkin_campaign')
+    .where({ id, updated_at: updatedAt })
+    .update(toRow(file, Math.max(now, updatedAt + 1)));
+  return changed === 1;
 }
 
 /** Who is exempt from a day on; what was planned for later days is dropped. */
