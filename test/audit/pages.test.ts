@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Visitor } from '../support/visitor';
-import { aFever, createWorld, PEOPLE } from '../support/world';
+import { aCampaign, aFever, createWorld, PEOPLE } from '../support/world';
 
 describe('what the student-affairs office runs the module with', () => {
   const world = createWorld();
@@ -40,16 +40,43 @@ describe('what the student-affairs office runs the module with', () => {
     expect(all).to.contain('处理：核实').and.to.contain('学生：新增 7');
     expect(all.indexOf('08:01')).to.be.below(all.indexOf('08:00'));
     const rows = async (query: string) =>
-      ((await office.open(`/staff/admin/audit?${query}`)).text.match(/<tr>/g)?.length ?? 1) - 1;
+      ((await office.open(`/staff/admin/audit?${query}`)).text.match(/<tr role="row">/g)?.length ?? 1) - 1;
     expect(await rows('actor=10011')).to.equal(2);
     expect(await rows(`actor=${encodeURIComponent('林老师')}&action=review.decide`)).to.equal(1);
     expect(await rows(`subject=${PEOPLE.wang.personNo}`)).to.equal(2);
     expect(await rows('from=2021-01-21&to=2021-01-21&actor=10011')).to.equal(2);
     expect(await rows('to=2021-01-20')).to.equal(0);
     expect(await rows('actor=%25')).to.equal(0);
+    expect(await rows('campaign=winter&action=campaign.apply')).to.equal(1);
+    expect(await rows('campaign=other')).to.equal(0);
+    expect(await rows('from=9999-12-31')).to.equal(0);
+    expect(await rows('from=0001-01-01&campaign=winter&action=campaign.apply')).to.equal(1);
     for (const day of ['yesterday', '2021-99-99', '2021-02-30'])
       expect((await office.open(`/staff/admin/audit?from=${day}`)).status).to.equal(422);
     expect((await office.open('/staff/admin/audit?cursor=x')).status).to.equal(422);
+  });
+
+  it('tells a change of a campaign in words, as it was and as it is', async () => {
+    world.advance(1000);
+    const form = { type: 'object', required: ['ok'], properties: { ok: { type: 'boolean', title: '睡得<好>吗' } } };
+    const flags = [{ code: 'bad', title: '没睡好', when: { properties: { ok: { const: false } }, required: ['ok'] } }];
+    const exclude = [{ class: '198241' }, { category: '18级入伍士官生', intake: 2018 }];
+    await world.apply(
+      aCampaign({ form, flags, exclude, trialUntil: '2021-01-20', endsOn: '2021-03-01', reason: '提前开学' }),
+    );
+    const page = (await office.open('/staff/admin/audit?action=campaign.apply')).text;
+    for (const text of [
+      '结束日期：2021-03-18 → 2021-03-01',
+      '重新打卡：休学',
+      '新问“睡得&lt;好&gt;吗”',
+      '原因：提前开学',
+      '<th scope="row">不打卡的人</th><td>班级 198241；学生类别 18级入伍士官生，年级 2018；学籍状态 休学</td>',
+      '<th scope="row">表单</th><td>体温、身体症状、',
+      '<td>睡得&lt;好&gt;吗</td>',
+      '<td>没睡好</td>',
+    ])
+      expect(page).to.contain(text);
+    expect(page).not.to.match(/\{&quot;|\[object/);
   });
 
   it('settles the names that the host spells otherwise', async () => {

@@ -1,6 +1,6 @@
 import type { Db } from '../../kernel/database';
 import { fromCursor, type Page, toPage } from '../../kernel/paging';
-import { idPrefix } from './record-audit';
+import { timeIdPrefix } from '../../kernel/time-id';
 
 /** One record of the trail. */
 export interface AuditRecord {
@@ -50,8 +50,8 @@ export async function listAudit(
   if (actor) void query.where((either) => void either.where('a.actor_no', actor).orWhere('a.actor_name', actor));
   if (action) void query.where('a.action', action);
   if (campaign) void query.where('a.campaign_code', campaign);
-  if (from !== undefined) void query.where('a.id', '>=', idPrefix(from));
-  if (until !== undefined) void query.where('a.id', '<', idPrefix(until));
+  if (from !== undefined) void query.where('a.id', '>=', timeIdPrefix(from));
+  if (until !== undefined) void query.where('a.id', '<', timeIdPrefix(until));
   if (subject) void query.whereIn('a.id', db('checkin_audit_subject').select('audit_id').where({ person_no: subject }));
   const rows = (await query) as Row[];
   return toPage(rows, limit, ({ id }) => [id], toRecord);

@@ -57,16 +57,6 @@ interface Entry {
 
 const BATCH = 500;
 
-/** What the ids of an instant begin with: ids sort by time. */
-export function idPrefix(at: number): string {
-  return at.toString(36).padStart(9, '0');
-}
-
-/** The instant, then something random. */
-function createId(at: number): string {
-  return idPrefix(at) + randomBytes(8).toString('hex');
-}
-
 /** Leaves the record beside the action, in its transaction: who, what, when, how many people (contract, 3). */
 export async function recordAudit(tx: Tx, entry: Entry): Promise<void> {
   const id = createTimeId(entry.at);
