@@ -36,7 +36,8 @@ export interface Summary {
   changes: RosterChange[];
 }
 
-const CHANGE_KINDS = [
+/** Every way in which somebody may change. */
+export const CHANGE_KINDS = [
   'added',
   'back',
   'left',
@@ -64,29 +65,47 @@ const KIND_OF_FIELD: Record<string, ChangeKind> = {
   家长电话: 'contact',
 };
 
-/** What becomes of everybody whom an import is about. */
-export function summarize(entries: Entries, after: After, standing: Standing, effective: CivilDate): Summary {
-  const noChange = () => Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 0])) as Record<ChangeKind, number>;
-  const counts = { student: noChange(), staff: noChange() };
-  const changed = { student: 0, staff: 0 };
-  const changes: RosterChange[] = [];
-  for (const each of changesOf(entries, after, standing, effective)) {
-    const own = counts[each.type];
-    if (each.kinds.some((kind) => own[kind] < LISTED)) changes.push(each);
-    for (const kind of each.kinds) own[kind] += 1;
-    if (each.change === 'changed') changed[each.type] += 1;
+/** What an import comes to, of the changes as they are found. */
+export class Tally {
+  private readonly counts = { student: noChange(), staff: noChange() };
+  private readonly people = { student: { all: 0, changed: 0 }, staff: { all: 0, changed: 0 } };
+  private readonly changes: RosterChange[] = [];
+
+  /** People whom the import is about, whether they change or not. */
+  count(type: PersonType, people: number): void {
+    this.people[type].all += people;
   }
-  const countsOf = (type: PersonType, total: number): Counts => {
-    const { added, back, left } = counts[type];
-    const unchanged = total - added - back - left - changed[type];
-    return { added: added + back, changed: changed[type], unchanged, left };
-  };
-  const [students, staff] = [countsOf('student', after.enrolments.size), countsOf('staff', after.scopes.size)];
-  return { students, staff, counts, changes };
+
+  add(each: RosterChange): void {
+    const counts = this.counts[each.type];
+    if (each.kinds.some((kind) => counts[kind] < LISTED)) this.changes.push(each);
+    for (const kind of each.kinds) counts[kind] += 1;
+    if (each.change === 'changed') this.people[each.type].changed += 1;
+  }
+
+  get summary(): Summary {
+    const { counts, changes } = this;
+    return { students: this.countsOf('student'), staff: this.countsOf('staff'), counts, changes };
+  }
+
+  private countsOf(type: PersonType): Counts {
+    const { all, changed } = this.people[type];
+    const { added, back, left } = this.counts[type];
+    return { added: added + back, changed, unchanged: all - added - back - left - changed, left };
+  }
+}
+
+function noChange(): Record<ChangeKind, number> {
+  return Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 0])) as Record<ChangeKind, number>;
 }
 
 /** Everybody whom an import is about, those who stay the same left out; one at a time, for they may be many. */
-function* changesOf(entries: Entries, after: After, standing: Standing, effective: CivilDate): Generator<RosterChange> {
+export function* changesOf(
+  entries: Entries,
+  after: After,
+  standing: Standing,
+  effective: CivilDate,
+): Generator<RosterChange> {
   const names = new Map([...entries.students, ...entries.staff].map(({ personNo, name }) => [personNo, name]));
   const students = new Map(entries.students.map((entry) => [entry.personNo, entry]));
   const person = (type: PersonType, personNo: string): Person => {

@@ -1,6 +1,6 @@
 import type { Database } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
-import { effectiveDay, type ImportHow, type ImportResult, importSheets } from './import-sheets';
+import { type ImportHow, type ImportResult, importSheets } from './import-sheets';
 import { readFiles } from './read-file';
 import type { RosterFile } from './schema';
 
@@ -19,6 +19,5 @@ export async function importRoster(
   vault: Vault,
   { files, ...how }: ImportOptions,
 ): Promise<ImportResult> {
-  effectiveDay(how);
-  return importSheets(database, vault, await readFiles(files), how);
+  return importSheets({ database, vault }, readFiles(files), how);
 }

@@ -4,7 +4,7 @@ import type { Vault } from '../../kernel/vault';
 import { headingsOf } from './columns';
 import { type ImportHow, type ImportResult, importSheets } from './import-sheets';
 import { RosterRefused } from './refusal';
-import type { PersonType, RowError, Sheet, SheetRow } from './schema';
+import type { PersonType, Sheet, SheetRow } from './schema';
 
 /** Rows by heading, as a host sends them. A number counts as its digits, null as an empty cell. */
 export interface ImportRowsOptions extends ImportHow {
@@ -19,6 +19,8 @@ const LISTS = [
 ] as const satisfies { kind: PersonType; name: string; key: keyof ImportRowsOptions }[];
 
 const LISTED = 1000;
+/** Rows that are looked at in one go. */
+const PIECE = 500;
 
 /**
  * As `importRoster`, of rows that somebody holds already: `{学号, 姓名, …}`, those that a file may lack left out where
@@ -26,19 +28,23 @@ const LISTED = 1000;
  * 1,000 of them, such as `/students/3/学号`; in its messages rows are counted from 1.
  */
 export async function importRows(database: Database, vault: Vault, options: ImportRowsOptions): Promise<ImportResult> {
-  const { students, staff, ...how } = options;
-  const lists = { students, staff };
-  const sheets = LISTS.map(({ kind, name, key }) => toSheet(name, kind, lists[key] ?? []));
+  const { students = [], staff = [], ...how } = options;
+  const nobody = invalid([{ pointer: '', message: '名单里没有人' }]);
+  if (students.length + staff.length === 0) throw nobody;
   try {
-    if (sheets.every(({ rows }) => rows.length === 0)) throw invalid([{ pointer: '', message: '名单里没有人' }]);
-    return await importSheets(database, vault, sheets, how);
+    return await importSheets({ database, vault }, toSheets({ students, staff }), how);
   } catch (error) {
-    throw error instanceof RosterRefused ? toProblem(error.errors) : error;
+    throw error instanceof RosterRefused ? toProblem(error) : error;
   }
 }
 
-function toSheet(file: string, kind: PersonType, list: readonly unknown[]): Sheet {
-  return { file, kind, rows: list.map((given, index) => toRow(given, index + 1, headingsOf(kind))), errors: [] };
+async function* toSheets(given: Record<(typeof LISTS)[number]['key'], readonly unknown[]>): AsyncGenerator<Sheet> {
+  for (const { kind, name, key } of LISTS) {
+    for (let from = 0; from < given[key].length; from += PIECE) {
+      const rows = given[key].slice(from, from + PIECE).map((each, at) => toRow(each, from + at + 1, headingsOf(kind)));
+      yield { file: name, kind, rows, errors: [] };
+    }
+  }
 }
 
 function toRow(given: unknown, row: number, headings: readonly string[]): SheetRow {
@@ -59,11 +65,11 @@ function textOf(value: unknown): string | undefined {
   return Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-function toProblem(errors: readonly RowError[]) {
+function toProblem({ errors, count }: RosterRefused) {
   const keys = new Map<string, string>(LISTS.map(({ name, key }) => [name, key]));
   const pointed = errors.slice(0, LISTED).map(({ file, row, column, message }): Pointed => {
     return { pointer: `/${keys.get(file)}/${row - 1}${column ? `/${column}` : ''}`, message };
   });
-  const more = errors.length > LISTED ? `，这里列出前 ${LISTED} 处` : '';
-  return invalid(pointed, `名单有 ${errors.length} 处问题，没有导入任何内容${more}`);
+  const more = count > LISTED ? `，这里列出前 ${LISTED} 处` : '';
+  return invalid(pointed, `名单有 ${count} 处问题，没有导入任何内容${more}`);
 }

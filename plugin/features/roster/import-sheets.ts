@@ -1,20 +1,16 @@
 import { type CivilDate, FOREVER, isCivilDate } from '../../kernel/civil-date';
-import type { Database, Tx } from '../../kernel/database';
-import { invalid } from '../../kernel/problem';
-import type { Vault } from '../../kernel/vault';
+import type { Tx } from '../../kernel/database';
+import { invalid, Problem } from '../../kernel/problem';
 import { type Actor, recordAudit } from '../audit';
-import { type Summary, summarize } from './changes';
-import { holdsOn, type Replacing } from './period';
-import { type After, enrolmentsAfter, planImport, scopesAfter } from './plan-import';
-import { type Reading, readEntries } from './read-entries';
-import { inReadingOrder, RosterRefused } from './refusal';
-import { classesInTwoDepartments, differingNames, doubledPeople, wrongTypes } from './rules';
+import type { Summary } from './changes';
+import { RosterRefused } from './refusal';
 import type { RowError, Sheet } from './schema';
-import { resolveScopes } from './scope-rules';
-import { settledDays } from './settled-read-model';
-import { demandUnsettled, type Turn } from './settled-rules';
-import { readStanding, type Standing } from './standing';
-import { holdRoster, saveImport } from './store';
+import { compare } from './staging/compare';
+import { problemsInBatches } from './staging/read-model';
+import type { Seen, Staged } from './staging/schema';
+import { type Ground, stage } from './staging/stage';
+import { clearComparison, clearStage, newImportId } from './staging/store';
+import { RosterMoved, switchOver } from './staging/switch';
 
 /** How an import is done, wherever its rows come from. */
 export interface ImportHow {
@@ -35,8 +31,11 @@ export interface ImportResult extends Summary {
   dryRun: boolean;
 }
 
+/** Whoever changes the roster at the same time may be first, but not for ever. */
+const ATTEMPTS = 20;
+
 /** The day from which an import holds. Throws a `Problem` when what was asked for is none. */
-export function effectiveDay({ effective, today }: ImportHow): CivilDate {
+function effectiveDay({ effective, today }: Pick<ImportHow, 'effective' | 'today'>): CivilDate {
   const day = effective ?? today;
   if (isCivilDate(day) && day < FOREVER) return day;
   throw invalid([{ pointer: '/effective', message: '生效日期应写成 2021-01-18 这样的日期' }]);
@@ -45,73 +44,67 @@ export function effectiveDay({ effective, today }: ImportHow): CivilDate {
 /**
  * Brings the roster to what the sheets say, from the effective date on; no day before it is altered. People who are not
  * in the sheets stay as they are unless `retireMissing`. All or nothing: throws {@link RosterRefused} with every bad row,
- * and a `Problem` (409) when it would alter a day that is settled.
+ * and a `Problem` (409) when it would alter a day that is settled. Rows wait in tables of their own until they are compared
+ * and written, so that no more than a batch is ever held.
  */
 export async function importSheets(
-  database: Database,
-  vault: Vault,
-  sheets: readonly Sheet[],
+  ground: Ground,
+  pieces: AsyncIterable<Sheet>,
   options: ImportHow,
 ): Promise<ImportResult> {
   const { dryRun = false, retireMissing = false } = options;
-  const how = { effective: effectiveDay(options), retireMissing };
-  const reading = readEntries(sheets);
-  const summary = await database.transaction(async (tx) => {
-    const standing = await readStanding(tx, vault, how.effective, withNumbers(reading));
-    const { after, errors } = judge(reading, standing, how);
-    if (errors.length > 0) throw new RosterRefused(inReadingOrder(errors, sheets));
-    await demandUntouched(tx, how.effective, after, standing);
-    const done = summarize(reading, after, standing, how.effective);
-    if (!dryRun) {
-      await saveImport(tx, vault, planImport(reading, after, standing), how.effective, options.now);
-      await recordImport(tx, options, how.effective, done);
+  const effective = effectiveDay(options);
+  const id = newImportId(options.now);
+  try {
+    const staged = await stage(ground, { id, effective, retireMissing }, pieces, noProgress);
+    return { effective, dryRun, ...(await settle(ground, staged, options)) };
+  } finally {
+    // Rows that cannot be cleared away now are no reason to tell anything else than what has happened.
+    await clearStage(ground.database, id).catch(() => undefined);
+  }
+}
+
+async function noProgress(): Promise<void> {}
+
+async function settle(ground: Ground, staged: Staged, how: ImportHow): Promise<Summary> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const { problems, refusal, summary, seen } = await compare(ground, staged, noProgress);
+    if (problems > 0) throw new RosterRefused(await allProblems(ground, staged), problems);
+    if (refusal) throw refusal;
+    if (how.dryRun) return summary;
+    try {
+      await ground.database.transaction((tx) => apply(tx, ground, { staged, seen, summary, ...how }));
+      return summary;
+    } catch (error) {
+      if (!(error instanceof RosterMoved)) throw error;
+      await clearComparison(ground.database, staged);
     }
-    return done;
-  });
-  return { effective: how.effective, dryRun, ...summary };
+  }
+  throw new Problem('conflict', { detail: '名单一直在被别人修改，没有导入任何内容，请稍后再试' });
 }
 
-/** Nothing that is settled changes, and nothing is settled until we have committed. */
-async function demandUntouched(tx: Tx, effective: CivilDate, { enrolments }: After, standing: Standing): Promise<void> {
-  await holdRoster(tx);
-  const settled = await settledDays(tx, effective);
-  const turns = [...enrolments].map(([person, rows]): Turn => [standing.enrolments.get(person) ?? [], rows]);
-  demandUnsettled(settled, turns);
+/** What is written, once it is known. */
+interface Application {
+  staged: Staged;
+  seen: Seen;
+  summary: Summary;
+  actor: Actor;
+  now: number;
 }
 
-function withNumbers({ students }: Reading): Set<string> {
-  const having = students.filter(({ contact }) => Object.keys(contact).length > 0);
-  return new Set(having.map(({ personNo }) => personNo));
-}
-
-async function recordImport(tx: Tx, { actor, now }: ImportHow, effective: CivilDate, done: Summary): Promise<void> {
-  const { students, staff } = done;
+/** Puts rows that were compared into the roster, and leaves the record. Throws {@link RosterMoved}. */
+async function apply(tx: Tx, { vault }: Ground, application: Application): Promise<void> {
+  const { actor, now, staged, summary } = application;
+  await switchOver(tx, { vault, ...application });
+  const { students, staff } = summary;
   const people = [students, staff].reduce((sum, { added, changed, left }) => sum + added + changed + left, 0);
   if (people === 0) return;
-  await recordAudit(tx, { actor, action: 'roster.import', at: now, people, detail: { effective, students, staff } });
+  const detail = { effective: staged.effective, students, staff };
+  await recordAudit(tx, { actor, action: 'roster.import', at: now, people, detail });
 }
 
-/** What follows from the rows, and everything that is wrong with them. */
-function judge(reading: Reading, standing: Standing, how: Replacing): { after: After; errors: RowError[] } {
-  const { students, staff, errors, named } = reading;
-  const enrolments = enrolmentsAfter(students, standing, how);
-  const staying = [...standing.enrolments]
-    .filter(([person]) => !enrolments.has(person) && !named.people.has(person))
-    .flatMap(([, rows]) => rows);
-  const inForce = [...staying, ...[...enrolments.values()].flat()].filter((row) => holdsOn(row, how.effective));
-  const scopes = resolveScopes(staff, {
-    class: new Set([...inForce.map(({ classCode }) => classCode), ...named.classes]),
-    department: new Set([...inForce.map(({ departmentCode }) => departmentCode), ...named.departments]),
-  });
-  return {
-    after: { enrolments, scopes: scopesAfter(scopes.scopes, standing, how) },
-    errors: [
-      ...errors,
-      ...doubledPeople(reading),
-      ...wrongTypes(reading, standing.people),
-      ...differingNames(staff),
-      ...classesInTwoDepartments(students, staying, how.effective),
-      ...scopes.errors,
-    ],
-  };
+async function allProblems({ database }: Ground, staged: Staged): Promise<RowError[]> {
+  const all: RowError[] = [];
+  for await (const batch of problemsInBatches(database.knex, staged)) for (const error of batch) all.push(error);
+  return all;
 }

@@ -23,24 +23,15 @@ function replaceFrom<Row extends Period>(
   return [...past, ...wanted.filter((row) => !goesOn.has(factsOf(row)))];
 }
 
-export interface Replacing {
-  effective: CivilDate;
-  /** Whoever is not among the wanted ends. Nobody does where nobody is wanted: there was no file of the kind. */
-  retireMissing: boolean;
-}
-
-/** {@link replaceFrom} for everybody who is wanted, or retires: what each of them has afterwards. */
+/** {@link replaceFrom} for everybody who is wanted to have something, or nothing: what each of them has afterwards. */
 export function replaceAll<Row extends Period>(
   standing: ReadonlyMap<string, Row[]>,
   wanted: ReadonlyMap<string, Row[]>,
-  { effective, retireMissing }: Replacing,
+  effective: CivilDate,
   factsOf: (row: Row) => string,
 ): Map<string, Row[]> {
-  const missing = [...standing].filter(([person, rows]) => !wanted.has(person) && isThereFrom(rows, effective));
-  const retiring = retireMissing && wanted.size > 0 ? missing : [];
-  const all = [...wanted, ...retiring.map(([person]): [string, Row[]] => [person, []])];
   return new Map(
-    all.map(([person, rows]) => [person, replaceFrom(standing.get(person) ?? [], rows, effective, factsOf)]),
+    [...wanted].map(([person, rows]) => [person, replaceFrom(standing.get(person) ?? [], rows, effective, factsOf)]),
   );
 }
 

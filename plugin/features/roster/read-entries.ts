@@ -12,20 +12,24 @@ import type {
   StudentEntry,
 } from './schema';
 
-/** What the sheets say: their good rows, and what is wrong with each of the others. */
+/** What rows say: the good ones, and what is wrong with each of the others. */
 export interface Reading extends Entries {
   errors: RowError[];
-  /** Whom and what the bad students' rows name: no other row is to be blamed for what follows from those. */
-  named: { people: Set<string>; classes: Set<string>; departments: Set<string> };
+  /** What the bad students' rows name: no other row is to be blamed for what follows from those. */
+  bad: BadStudent[];
+}
+
+/** Of a row that cannot be taken, whom and what it is about as far as it says. */
+export interface BadStudent extends Origin {
+  personNo: string;
+  classCode: string;
+  departmentCode: string;
 }
 
 /** Looks at each row by itself. */
-export function readEntries(sheets: readonly Sheet[]): Reading {
-  const named = { people: new Set<string>(), classes: new Set<string>(), departments: new Set<string>() };
-  const reading: Reading = { students: [], staff: [], errors: sheets.flatMap(({ errors }) => errors), named };
-  for (const { file, kind, rows } of sheets) {
-    for (const each of rows) readRow(reading, kind, file, each);
-  }
+export function readEntries({ file, kind, rows, errors }: Sheet): Reading {
+  const reading: Reading = { students: [], staff: [], errors: [...errors], bad: [] };
+  for (const each of rows) readRow(reading, kind, file, each);
   return reading;
 }
 
@@ -38,11 +42,9 @@ function readRow(reading: Reading, kind: PersonType, file: string, row: SheetRow
     return;
   }
   reading.errors.push(...wrong.map((each) => ({ ...origin, ...each })));
-  if (kind === 'student') {
-    reading.named.people.add(cleaned.学号 ?? '');
-    reading.named.classes.add(cleaned.班级 ?? '');
-    reading.named.departments.add(cleaned.系部 ?? '');
-  }
+  if (kind !== 'student') return;
+  const { 学号: personNo = '', 班级: classCode = '', 系部: departmentCode = '' } = cleaned;
+  reading.bad.push({ ...origin, personNo, classCode, departmentCode });
 }
 
 function toStudent(origin: Origin, cells: Record<string, string>): StudentEntry {

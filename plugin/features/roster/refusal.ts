@@ -1,13 +1,19 @@
-import type { RowError, Sheet } from './schema';
+import type { RowError } from './schema';
 
 const LISTED = 200;
 
-/** The files were refused and nothing was changed. `errors` has every bad row; the message lists the first 200. */
+/**
+ * The files were refused and nothing was changed. `errors` has every bad row, but no more than 20,000 things; `count` is
+ * how many there are. The message lists the first 200.
+ */
 export class RosterRefused extends Error {
-  constructor(readonly errors: RowError[]) {
+  constructor(
+    readonly errors: RowError[],
+    readonly count = errors.length,
+  ) {
     const lines = errors.slice(0, LISTED).map(lineOf);
-    const more = errors.length > LISTED ? [`……另有 ${errors.length - LISTED} 处未列出`] : [];
-    super([`名单有 ${errors.length} 处问题，没有导入任何内容：`, ...lines, ...more].join('\n'));
+    const more = count > LISTED ? [`……另有 ${count - LISTED} 处未列出`] : [];
+    super([`名单有 ${count} 处问题，没有导入任何内容：`, ...lines, ...more].join('\n'));
     this.name = 'RosterRefused';
   }
 }
@@ -19,11 +25,4 @@ export function refused(file: string, row: number, message: string): RosterRefus
 
 function lineOf({ file, row, column, message }: RowError): string {
   return `${file}${row > 0 ? ` 第 ${row} 行` : ''}${column ? `「${column}」` : ''}：${message}`;
-}
-
-/** Errors in the order in which a reader meets them: by sheet as given, then by row. */
-export function inReadingOrder(errors: readonly RowError[], sheets: readonly Sheet[]): RowError[] {
-  const place = new Map(sheets.map(({ file }, index) => [file, index]));
-  const placeOf = ({ file }: RowError) => place.get(file) ?? 0;
-  return [...errors].sort((a, b) => placeOf(a) - placeOf(b) || a.row - b.row);
 }

@@ -49,19 +49,6 @@ export function toEnrolment(row: EnrolmentRow): Enrolment {
   };
 }
 
-export function fromEnrolment(enrolment: Enrolment): EnrolmentRow {
-  return {
-    person_no: enrolment.personNo,
-    from_day: enrolment.fromDay,
-    until_day: enrolment.untilDay,
-    department_code: enrolment.departmentCode,
-    class_code: enrolment.classCode,
-    intake: enrolment.intake,
-    status: enrolment.status,
-    category: enrolment.category,
-  };
-}
-
 export function toHeldScope(row: ScopeRow): HeldScope {
   const { person_no: personNo, from_day: fromDay, until_day: untilDay, duty, kind, code } = row;
   return { personNo, duty, kind, code, fromDay, untilDay };

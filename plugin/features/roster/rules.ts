@@ -1,26 +1,16 @@
 import type { CivilDate } from '../../kernel/civil-date';
-import type { Enrolment, Entries, Origin, Person, RowError, StaffEntry, StudentEntry } from './schema';
+import type { Enrolment, Entries, Origin, Person, PersonType, RowError, StaffEntry, StudentEntry } from './schema';
+
+/** Where somebody has a class, and from when on. */
+type Standing = Pick<Enrolment, 'classCode' | 'departmentCode' | 'personNo' | 'fromDay'>;
 
 const STUDENT = { type: 'student', column: '学号', word: '学生' } as const;
 const STAFF = { type: 'staff', column: '工号', word: '教职工' } as const;
 
-/** Refuses a student who stands in two rows, and a number that stands for a student and a member of staff. */
-export function doubledPeople({ students, staff }: Entries): RowError[] {
-  const seen = new Map<string, Origin>();
-  const errors: RowError[] = [];
-  const refuse = (origin: Origin, column: string, first: Origin): void => {
-    errors.push({ file: origin.file, row: origin.row, column, message: `与${placeOf(first, origin)}重复` });
-  };
-  for (const entry of students) {
-    const first = seen.get(entry.personNo);
-    if (first) refuse(entry, STUDENT.column, first);
-    else seen.set(entry.personNo, entry);
-  }
-  for (const entry of staff) {
-    const student = seen.get(entry.personNo);
-    if (student) refuse(entry, STAFF.column, student);
-  }
-  return errors;
+/** Refuses a row that stands for a student of another row, be it a student's or that of a member of staff. */
+export function doubled({ file, row }: Origin, type: PersonType, first: Origin): RowError {
+  const { column } = type === 'student' ? STUDENT : STAFF;
+  return { file, row, column, message: `与${placeOf(first, { file })}重复` };
 }
 
 /** Refuses a number that the roster already knows as one of the other kind of person. */
@@ -49,34 +39,34 @@ export function differingNames(staff: readonly StaffEntry[]): RowError[] {
   return errors;
 }
 
-/**
- * Refuses rows that put a class into a second department: one that another row names, or one that people have it in who
- * stay as they are (`staying`), from the effective date on.
- */
-export function classesInTwoDepartments(
-  students: readonly StudentEntry[],
-  staying: readonly Enrolment[],
-  effective: CivilDate,
-): RowError[] {
-  const departments = new Map<string, Map<string, (reader: Origin) => string>>();
-  const claim = (classCode: string, departmentCode: string, where: (reader: Origin) => string): void => {
-    const known = departments.get(classCode) ?? new Map();
-    if (!known.has(departmentCode)) departments.set(classCode, known.set(departmentCode, where));
-  };
-  for (const { classCode, departmentCode, personNo, fromDay, untilDay } of staying) {
+/** The departments that classes are in, by those who have said so. */
+export class ClassClaims {
+  private readonly claims = new Map<string, Map<string, (reader: Origin) => string>>();
+
+  /** Somebody who stays as they are has the class in a department, from a day on that may lie after the import's. */
+  stay({ classCode, departmentCode, personNo, fromDay }: Standing, effective: CivilDate): void {
     const since = fromDay > effective ? `自 ${fromDay} 起` : '';
-    if (untilDay > effective) claim(classCode, departmentCode, () => `名单中（如学号 ${personNo}）${since}`);
+    this.claim(classCode, departmentCode, () => `名单中（如学号 ${personNo}）${since}`);
   }
-  return students.flatMap((entry) => {
-    const { classCode, departmentCode, status, file, row } = entry;
-    if (status === '退学') return [];
-    const other = [...(departments.get(classCode) ?? [])].find(([code]) => code !== departmentCode);
-    if (!other) claim(classCode, departmentCode, (reader) => placeOf(entry, reader));
-    const message = other && `班级 ${classCode} 在${other[1](entry)}属于${other[0]}，不能又属于${departmentCode}`;
-    return message ? [{ file, row, column: '系部', message }] : [];
-  });
+
+  /** Refuses those of the rows that put a class into a second department: one that another row names, or who stays. */
+  judge(students: readonly StudentEntry[]): RowError[] {
+    return students.flatMap((entry) => {
+      const { classCode, departmentCode, status, file, row } = entry;
+      if (status === '退学') return [];
+      const other = [...(this.claims.get(classCode) ?? [])].find(([code]) => code !== departmentCode);
+      if (!other) this.claim(classCode, departmentCode, (reader) => placeOf({ file, row }, reader));
+      const message = other && `班级 ${classCode} 在${other[1](entry)}属于${other[0]}，不能又属于${departmentCode}`;
+      return message ? [{ file, row, column: '系部', message }] : [];
+    });
+  }
+
+  private claim(classCode: string, departmentCode: string, where: (reader: Origin) => string): void {
+    const known = this.claims.get(classCode) ?? new Map();
+    if (!known.has(departmentCode)) this.claims.set(classCode, known.set(departmentCode, where));
+  }
 }
 
-function placeOf(origin: Origin, reader: Origin): string {
+function placeOf(origin: Origin, reader: Pick<Origin, 'file'>): string {
   return origin.file === reader.file ? `第 ${origin.row} 行` : ` ${origin.file} 第 ${origin.row} 行`;
 }

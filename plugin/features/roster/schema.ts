@@ -79,13 +79,18 @@ export interface SheetRow {
   unreadable?: Record<string, string>;
 }
 
-/** The rows of a file, or of one of its sheets, before anybody has looked at what is in them. */
+/**
+ * Rows of a file, or of one of its sheets, before anybody has looked at what is in them. A long one comes in pieces that
+ * follow each other.
+ */
 export interface Sheet {
   file: string;
   kind: PersonType;
   rows: SheetRow[];
   /** Rows that do not fit under the header. */
   errors: RowError[];
+  /** How much of the file has been read with this piece, 0 to 1; not there where that is not known. */
+  share?: number;
 }
 
 /** A good row of a students' file. */

@@ -16,39 +16,46 @@ export interface SettledDay {
 /** What one student had before an import, and has after it. */
 export type Turn = readonly [before: readonly Enrolment[], after: readonly Enrolment[]];
 
-/**
- * Refuses an import that would alter who belonged to a department, or as what, on a day that is settled (contract, 5):
- * 409, with the earliest effective date that would do.
- */
-export function demandUnsettled(settled: readonly SettledDay[], turns: Iterable<Turn>): void {
-  const touched = touchedDays(settled, turns);
-  const last = touched.at(-1);
-  if (!last) return;
-  const named = touched.slice(0, NAMED).map(({ departmentCode, day, because }) => {
-    return `${departmentCode ?? '全校'} ${showShortDay(day)}的${because}`;
-  });
-  const more = touched.length > NAMED ? `等 ${touched.length} 处` : '';
-  const message = `${named.join('、')}${more}，名单不能再改动这些日子；请把生效日期改为 ${addDays(last.day, 1)} 或以后`;
-  throw new Problem('day-settled', { detail: message, errors: [{ pointer: '/effective', message }] });
-}
+/** Finds the settled days on which an import would alter who belonged to a department, or as what (contract, 5). */
+export class SettledDays {
+  private readonly days: string[];
+  private readonly touched = new Set<string>();
 
-const NAMED = 5;
+  constructor(private readonly settled: readonly SettledDay[]) {
+    this.days = [...new Set(settled.map(({ day }) => day))];
+  }
 
-/** Those of the settled days, in their order, on which anybody comes, goes or changes. */
-function touchedDays(settled: readonly SettledDay[], turns: Iterable<Turn>): SettledDay[] {
-  const days = [...new Set(settled.map(({ day }) => day))];
-  const touched = new Set<string>();
-  if (days.length > 0)
+  /** Looks at what some students had before the import, and have after it. */
+  look(turns: Iterable<Turn>): void {
+    if (this.days.length === 0) return;
     for (const [before, after] of turns)
-      for (const day of days)
-        for (const code of departmentsTouched(before, after, day)) touched.add(day).add(`${day}/${code}`);
-  return settled
-    .filter(({ day, departmentCode }) => touched.has(departmentCode === undefined ? day : `${day}/${departmentCode}`))
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+      for (const day of this.days)
+        for (const code of departmentsTouched(before, after, day)) this.touched.add(day).add(`${day}/${code}`);
+  }
+
+  /** 409 where a settled day would be altered, with the earliest effective date that would do. */
+  get refusal(): Problem | undefined {
+    const touched = this.settled
+      .filter((each) => this.touched.has(each.departmentCode === undefined ? each.day : keyOf(each)))
+      .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    const last = touched.at(-1);
+    if (!last) return undefined;
+    const message = `${nameDays(touched)}，名单不能再改动这些日子；请把生效日期改为 ${addDays(last.day, 1)} 或以后`;
+    return new Problem('day-settled', { detail: message, errors: [{ pointer: '/effective', message }] });
+  }
 }
 
 function keyOf({ day, departmentCode = '' }: SettledDay): string {
   return `${day}/${departmentCode}`;
+}
+
+const NAMED = 5;
+
+function nameDays(days: readonly SettledDay[]): string {
+  const named = days.slice(0, NAMED).map(({ departmentCode, day, because }) => {
+    return `${departmentCode ?? '全校'} ${showShortDay(day)}的${because}`;
+  });
+  return `${named.join('、')}${days.length > NAMED ? `等 ${days.length} 处` : ''}`;
 }
 
 /** Where a student was and will have been on a day, if anything about that becomes different. */

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../../kernel/civil-date';
-import type { Tx } from '../../kernel/database';
+import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import {
   type ContactRow,
@@ -13,44 +13,64 @@ import {
 } from './rows';
 import type { Contact, Enrolment, HeldScope, Person } from './schema';
 
-/** What the roster says before an import, by person. */
+/** What the roster says before an import of some people, by person. */
 export interface Standing {
   people: Map<string, Person>;
   /** Those that end on the day of the import or later. */
   enrolments: Map<string, Enrolment[]>;
   scopes: Map<string, HeldScope[]>;
-  /** Of those students alone whose rows bring a number, or an empty cell for one. */
   contacts: Map<string, Contact>;
 }
 
-/**
- * Reads what stands from a day on, and the telephone numbers of the people of `withContact`. The people are locked, so
- * that of two imports the second waits and then reads what the first one wrote.
- */
-export async function readStanding(
-  tx: Tx,
-  vault: Vault,
-  effective: CivilDate,
-  withContact: ReadonlySet<string>,
-): Promise<Standing> {
-  const people = await tx<PersonRow>('checkin_person').forUpdate();
-  const enrolments = await tx<EnrolmentRow>('checkin_enrolment').where('until_day', '>=', effective);
-  const scopes = await tx<ScopeRow>('checkin_scope').where('until_day', '>=', effective);
-  const contacts = withContact.size > 0 ? await tx<ContactRow>('checkin_contact') : [];
+/** Whose standing is asked for. */
+interface Asked {
+  /** As many as fit into a statement. */
+  people: readonly string[];
+  /** Of those whose telephone numbers matter. */
+  withContact?: readonly string[];
+  effective: CivilDate;
+}
+
+/** What stands for students from a day on. */
+export async function studentsStanding(db: Db, vault: Vault, asked: Asked): Promise<Standing> {
+  const { people, withContact = [], effective } = asked;
+  const enrolments = await db<EnrolmentRow>('checkin_enrolment')
+    .whereIn('person_no', people)
+    .where('until_day', '>=', effective)
+    .orderBy(['person_no', 'from_day']);
+  const contacts =
+    withContact.length > 0 ? await db<ContactRow>('checkin_contact').whereIn('person_no', withContact) : [];
   return {
-    people: new Map(people.map((row) => [row.person_no, toPerson(row)])),
+    people: await peopleBy(db, people),
     enrolments: byPerson(enrolments.map(toEnrolment)),
-    scopes: byPerson(scopes.map(toHeldScope)),
-    contacts: new Map(
-      contacts
-        .filter(({ person_no }) => withContact.has(person_no))
-        .map((row) => [row.person_no, toContact(vault, row)]),
-    ),
+    scopes: new Map(),
+    contacts: new Map(contacts.map((row) => [row.person_no, toContact(vault, row)])),
   };
 }
 
+/** What stands for staff from a day on. */
+export async function staffStanding(db: Db, { people, effective }: Asked): Promise<Standing> {
+  return {
+    people: await peopleBy(db, people),
+    enrolments: new Map(),
+    scopes: await scopesFrom(db, people, effective),
+    contacts: new Map(),
+  };
+}
+
+/** What staff are responsible for from a day on, by person. */
+export async function scopesFrom(db: Db, people: readonly string[], effective: CivilDate) {
+  const rows = await db<ScopeRow>('checkin_scope').whereIn('person_no', people).where('until_day', '>=', effective);
+  return byPerson(rows.map(toHeldScope));
+}
+
+async function peopleBy(db: Db, numbers: readonly string[]): Promise<Map<string, Person>> {
+  const rows = await db<PersonRow>('checkin_person').whereIn('person_no', numbers);
+  return new Map(rows.map((row) => [row.person_no, toPerson(row)]));
+}
+
 /** Lists by whom they are about. */
-export function byPerson<T extends { personNo: string }>(items: readonly T[]): Map<string, T[]> {
+function byPerson<T extends { personNo: string }>(items: readonly T[]): Map<string, T[]> {
   const lists = new Map<string, T[]>();
   for (const item of items) {
     const list = lists.get(item.personNo);

@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import { on } from 'node:events';
 import { startThread } from '../../../kernel/thread';
 import { RosterRefused, refused } from '../refusal';
 import type { RosterFile, Sheet } from '../schema';
@@ -14,41 +14,45 @@ export interface ThreadLimits {
 const LIMITS: ThreadLimits = { megabytes: 256, milliseconds: 60_000 };
 
 /**
- * Reads a workbook in a thread of its own, so that whatever is in it holds nobody up and ends with the thread. Throws
- * `RosterRefused` when it cannot be read, or not within the limits.
+ * Reads a workbook in a thread of its own, so that whatever is in it holds nobody up and ends with the thread; the thread
+ * reads on when a piece has been taken. Throws `RosterRefused` when it cannot be read, or not within the limits.
  */
-export async function readInThread(file: RosterFile, limits = LIMITS): Promise<Sheet[]> {
+export async function* readInThread(file: RosterFile, limits = LIMITS): AsyncGenerator<Sheet> {
   const { name, content } = file;
   const worker = startThread(require.resolve('./thread'), { name, content }, limits.megabytes);
-  let timer: NodeJS.Timeout | undefined;
+  const messages = on(worker, 'message', { close: ['exit'] });
   try {
-    return await new Promise<Sheet[]>((resolve, reject) => {
-      timer = setTimeout(() => reject(beyond(file, `${limits.milliseconds / 1000} 秒还没有读完`)), limits.milliseconds);
-      worker.on('error', (error) => reject(isOutOfMemory(error) ? beyond(file, '内容太多，内存放不下') : error));
-      worker.on('exit', () => reject(new Error('the thread that reads a workbook ended before it was done')));
-      collect(worker, resolve, reject);
-    });
+    for (let left = limits.milliseconds; ; ) {
+      const begun = performance.now();
+      const told = await within(left, messages.next(), () =>
+        beyond(file, `${limits.milliseconds / 1000} 秒还没有读完`),
+      );
+      left -= performance.now() - begun;
+      if (told.done) throw new Error('the thread that reads a workbook ended before it was done');
+      const [message] = told.value as [Told];
+      if ('done' in message) return;
+      if ('refused' in message) throw new RosterRefused(message.refused);
+      yield message.piece;
+      worker.postMessage('taken');
+    }
+  } catch (error) {
+    throw isOutOfMemory(error as Error) ? beyond(file, '内容太多，内存放不下') : error;
   } finally {
-    clearTimeout(timer);
     await worker.terminate();
   }
 }
 
-/** Puts the pieces of each sheet together, each in a turn of its own. */
-function collect(worker: Worker, resolve: (sheets: Sheet[]) => void, reject: (error: Error) => void): void {
-  const sheets = new Map<string, Sheet>();
-  worker.on('message', (told: Told) => {
-    if ('refused' in told) reject(new RosterRefused(told.refused));
-    else if ('done' in told) resolve([...sheets.values()]);
-    else {
-      const { file, rows, errors } = told.piece;
-      const sheet = sheets.get(file);
-      if (!sheet) sheets.set(file, told.piece);
-      for (const row of sheet ? rows : []) sheet?.rows.push(row);
-      for (const error of sheet ? errors : []) sheet?.errors.push(error);
-      worker.postMessage('taken');
-    }
+/** What comes within some milliseconds, or the error that says that it did not. */
+async function within<T>(milliseconds: number, promise: Promise<T>, late: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), milliseconds);
   });
+  try {
+    return await Promise.race([promise, expired]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function beyond({ name }: RosterFile, what: string): RosterRefused {
