@@ -1,11 +1,8 @@
-import { getCampaign } from '../features/campaign';
-import { followDecision } from '../features/case';
-import { findCaller } from '../features/launch';
 import { type SubmissionRequest, type SubmitParts, submitMany } from '../features/report';
-import { decide, type ReviewParts } from '../features/review';
 import { type CivilDate, civilDateOf } from '../kernel/civil-date';
 import type { Database } from '../kernel/database';
-import type { DecideEvent, SubmitEvent, TrialEvent } from './events';
+import { type Deed, playDeed } from './deeds';
+import type { SubmitEvent } from './events';
 
 /** What the made-up days are played into. */
 export interface Stage {
@@ -21,28 +18,29 @@ const TOGETHER = 100;
  * Plays events through the module's own commands, each at its own instant, so that nothing in the trial looks other than
  * if people had done it. Throws when one of them is refused: then the made-up days are wrong.
  */
-export async function playEvents(stage: Stage, events: readonly TrialEvent[]): Promise<void> {
+export async function playEvents(stage: Stage, events: readonly (SubmitEvent | Deed)[]): Promise<void> {
   for (const run of inRuns(events)) {
-    const [first] = run;
-    if (first?.kind === 'decide') await playDecision(stage, first);
-    else await playSubmissions(stage, run as SubmitEvent[]);
+    if (run.kind === 'submit') await playSubmissions(stage, run.events);
+    else await playDeed(stage, run.deed);
   }
 }
 
-/** Submissions in a row go together, as long as no day of a student comes twice; a decision goes alone. */
-function inRuns(events: readonly TrialEvent[]): TrialEvent[][] {
-  const runs: TrialEvent[][] = [];
-  let seen = new Set<string>();
+type Run = { kind: 'submit'; events: SubmitEvent[]; seen: Set<string> } | { kind: 'deed'; deed: Deed };
+
+/** Submissions in a row go together, as long as no day of a student comes twice; whatever staff do goes alone. */
+function inRuns(events: readonly (SubmitEvent | Deed)[]): Run[] {
+  const runs: Run[] = [];
   for (const event of events) {
+    if (event.kind !== 'submit') {
+      runs.push({ kind: 'deed', deed: event });
+      continue;
+    }
     const key = `${event.studentNo}/${event.date}`;
     const last = runs.at(-1);
-    const joins = event.kind === 'submit' && last?.[0]?.kind === 'submit' && last.length < TOGETHER && !seen.has(key);
-    if (joins) last.push(event);
-    else {
-      runs.push([event]);
-      seen = new Set();
-    }
-    seen.add(key);
+    if (last?.kind === 'submit' && last.events.length < TOGETHER && !last.seen.has(key)) {
+      last.events.push(event);
+      last.seen.add(key);
+    } else runs.push({ kind: 'submit', events: [event], seen: new Set([key]) });
   }
   return runs;
 }
@@ -54,30 +52,6 @@ async function playSubmissions({ database, parts, campaign, timeZone }: Stage, e
   const outcomes = await database.transaction((tx) => submitMany(tx, parts, list));
   const refused = outcomes.find((outcome) => 'refused' in outcome);
   if (refused && 'refused' in refused) throw refused.refused;
-}
-
-async function playDecision({ database, parts, campaign, timeZone }: Stage, event: DecideEvent): Promise<void> {
-  const { at, staffNo, studentNo, date, decision, note } = event;
-  const today = dayAt(at, timeZone);
-  const { vault } = parts;
-  const onDecided: ReviewParts['onDecided'] = (tx, decided) => followDecision(tx, vault, decided);
-  await database.transaction(async (tx) => {
-    const caller = await findCaller(tx, { personNo: staffNo, personType: 'staff' }, today);
-    if (!caller) throw new Error(`the made-up school has no staff ${staffNo}`);
-    const body = { decision, note, reports: [{ studentNo, date }] };
-    const [result] = await decide(
-      tx,
-      { vault, onDecided },
-      {
-        caller,
-        campaign: await getCampaign(tx, campaign),
-        body,
-        now: at,
-        today,
-      },
-    );
-    if (result && 'problem' in result) throw result.problem;
-  });
 }
 
 function dayAt(at: number, timeZone: string): CivilDate {

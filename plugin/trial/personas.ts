@@ -97,7 +97,7 @@ function staffPersonas(scene: Scene): Persona[] {
       `${lead.管辖范围} 班`,
       `有 ${pendingIn(scene, lead)} 条待审核，今天 ${missingIn(scene, lead)} 人未反馈`,
     ),
-    ...staff(offline, `${offline?.管辖范围} 班`, '本班不在线打卡：看统计里怎么列'),
+    ...staff(offline, `${offline?.管辖范围} 班`, '本班不在线打卡：每天填线下跟进'),
     ...staff(
       counsellor,
       `${counsellor && classesOf(school, counsellor).length} 个班`,

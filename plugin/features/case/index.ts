@@ -1,1 +1,3 @@
 export { followDecision } from './follow-decision';
+export { openCase } from './open';
+export { addNote, closeCase } from './write';

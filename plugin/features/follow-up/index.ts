@@ -1,2 +1,3 @@
+export { enterFollowUp } from './enter';
 export { findingsAbout } from './findings';
 export { type FollowUpOfDay, followUpsOfDay } from './of-day';
