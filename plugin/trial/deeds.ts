@@ -1,3 +1,4 @@
+import { submitBrief } from '../features/brief';
 import { type Campaign, getCampaign } from '../features/campaign';
 import { addNote, closeCase, followDecision, openCase } from '../features/case';
 import { enterFollowUp } from '../features/follow-up';
@@ -8,7 +9,7 @@ import type { Database, Tx } from '../kernel/database';
 import type { Caller } from '../kernel/http';
 import type { Vault } from '../kernel/vault';
 import type { CareEvent, CloseEvent, NoteEvent } from './care-events';
-import type { DecideEvent } from './events';
+import type { BriefEvent, DecideEvent } from './events';
 
 /** Where staff do what they do. */
 export interface DeedStage {
@@ -19,11 +20,12 @@ export interface DeedStage {
 }
 
 /** What a member of staff does. */
-export type Deed = DecideEvent | CareEvent;
+export type Deed = DecideEvent | CareEvent | BriefEvent;
 
 interface Done {
   tx: Tx;
   vault: Vault;
+  timeZone: string;
   asked: { caller: Caller; campaign: Campaign; today: CivilDate; now: number };
 }
 
@@ -35,14 +37,21 @@ export async function playDeed({ database, parts, campaign, timeZone }: DeedStag
     const caller = await findCaller(tx, { personNo: deed.staffNo, personType: 'staff' }, today);
     if (!caller) throw new Error(`the made-up school has no staff ${deed.staffNo}`);
     const asked = { caller, campaign: await getCampaign(tx, campaign), today, now };
-    await play({ tx, vault: parts.vault, asked }, deed);
+    await play({ tx, vault: parts.vault, timeZone, asked }, deed);
   });
 }
 
-async function play({ tx, vault, asked }: Done, deed: Deed): Promise<void> {
+async function play(done: Done, deed: Deed): Promise<void> {
+  const { tx, vault, asked } = done;
   switch (deed.kind) {
     case 'decide':
-      return playDecision({ tx, vault, asked }, deed);
+      return playDecision(done, deed);
+    case 'brief': {
+      const { date, department, remark } = deed;
+      const brief = { ...asked, campaign: asked.campaign.code, date, department, remark };
+      await submitBrief(tx, { vault, timeZone: done.timeZone }, brief);
+      return;
+    }
     case 'follow-up': {
       const { classCode, date, headcount, abnormal, note } = deed;
       await enterFollowUp(tx, vault, { ...asked, classCode, date, body: { headcount, abnormal, note } });
@@ -55,12 +64,12 @@ async function play({ tx, vault, asked }: Done, deed: Deed): Promise<void> {
     }
     case 'note': {
       const { note, step } = deed;
-      const id = await caseOf({ tx, vault, asked }, deed);
+      const id = await caseOf(done, deed);
       return addNote(tx, vault, { ...asked, id }, { note, ...(step ? { step } : {}) });
     }
     case 'close': {
       const { note, outcome } = deed;
-      const id = await caseOf({ tx, vault, asked }, deed);
+      const id = await caseOf(done, deed);
       return closeCase(tx, vault, { ...asked, id }, { note, outcome });
     }
   }

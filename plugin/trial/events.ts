@@ -22,6 +22,16 @@ export interface DecideEvent {
   date: CivilDate;
 }
 
+/** A department's contact reports a day. */
+export interface BriefEvent {
+  kind: 'brief';
+  at: number;
+  staffNo: string;
+  department: string;
+  date: CivilDate;
+  remark: string;
+}
+
 /** What happened in the made-up days, one thing at a time. */
 export type TrialEvent = SubmitEvent | DecideEvent;
 

@@ -103,8 +103,8 @@ function staffPersonas(scene: Scene): Persona[] {
       `${counsellor && classesOf(school, counsellor).length} 个班`,
       `今天 ${missingIn(scene, counsellor)} 人未反馈：按班级看`,
     ),
-    ...staff(contact, `${contact?.管辖范围}系`, `今天完成 ${shareIn(scene, contact)}：看各班、抄名单`),
-    ...staff(office, '全校七个系', `今天完成 ${shareIn(scene, office)}：按系部比较`),
+    ...staff(contact, `${contact?.管辖范围}系`, `今天完成 ${shareIn(scene, contact)}：昨天的日报等着上报`),
+    ...staff(office, '全校七个系', `今天完成 ${shareIn(scene, office)}：看各系部、收日报`),
   ];
 }
 

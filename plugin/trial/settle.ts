@@ -6,10 +6,11 @@ import { type Database, openDatabase } from '../kernel/database';
 import { migrate } from '../kernel/migrate';
 import type { Settings } from '../kernel/settings';
 import { Vault } from '../kernel/vault';
+import { makeBriefs } from './briefs';
 import { makeCare } from './care';
-import type { CareEvent } from './care-events';
 import { makeDays } from './days';
-import type { TrialEvent } from './events';
+import type { Deed } from './deeds';
+import type { SubmitEvent, TrialEvent } from './events';
 import { sendHelpRequests } from './help-requests';
 import { playEvents } from './history';
 import { type Persona, personasOf } from './personas';
@@ -31,6 +32,7 @@ export async function settleSchool({ databaseUrl, dataKeys, timeZone }: Ground, 
   const today = civilDateOf(now, timeZone);
   const school = makeSchool({ seed: SEED, today });
   const events = makeDays({ school, seed: SEED, today, now });
+  const briefs = makeBriefs({ school, seed: SEED, today, now });
   const care = makeCare({ school, seed: SEED, today, now }, events);
   const database = openDatabase(databaseUrl);
   const vault = new Vault(dataKeys);
@@ -39,7 +41,10 @@ export async function settleSchool({ databaseUrl, dataKeys, timeZone }: Ground, 
     await importSchool(database, vault, school, now, today);
     await applyCampaign(database, school.campaign, { actor: COMMAND_LINE, today, now });
     const parts = { vault, forms: new FormChecks(), campaigns: new CampaignMemory() };
-    await playEvents({ database, parts, campaign: school.campaign.code, timeZone }, inOrder(events, care));
+    await playEvents(
+      { database, parts, campaign: school.campaign.code, timeZone },
+      inOrder(events, [...care, ...briefs]),
+    );
     await sendHelpRequests(database, vault, school, now);
   } finally {
     await database.close();
@@ -48,8 +53,8 @@ export async function settleSchool({ databaseUrl, dataKeys, timeZone }: Ground, 
 }
 
 /** All that happened, in order of time; of what happened at once, the reports first. */
-function inOrder(events: readonly TrialEvent[], care: readonly CareEvent[]): (TrialEvent | CareEvent)[] {
-  return [...events, ...care].sort((one, other) => one.at - other.at);
+function inOrder(events: readonly TrialEvent[], deeds: readonly Deed[]): (SubmitEvent | Deed)[] {
+  return [...events, ...deeds].sort((one, other) => one.at - other.at);
 }
 
 async function importSchool(database: Database, vault: Vault, school: MadeUpSchool, now: number, today: string) {
