@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { assessmentRoutes } from './features/assessment/routes';
 import { auditPages } from './features/audit/page-routes';
+import { briefPages } from './features/brief/page-routes';
 import { briefRoutes } from './features/brief/routes';
 import { callPages } from './features/call/page-routes';
 import { CampaignMemory, FormChecks } from './features/campaign';
@@ -194,5 +195,6 @@ function createOperations(parts: Parts): Operation[] {
     ...assessmentRoutes(parts),
     ...reminderPages(parts),
     ...callPages(parts),
+    ...briefPages(parts),
   ];
 }

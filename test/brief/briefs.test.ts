@@ -41,8 +41,8 @@ describe('the daily brief', () => {
       followUps: [],
       text: [
         '【寒假健康打卡】1月21日 周四 航制日报',
-        '应打卡 4 人，已反馈 2 人，完成率 50.0%',
-        '待审核 1 人，已退回 1 人，已核实 0 人，免打卡 1 人',
+        '应打卡 4，已反馈 2，完成率 50.0%',
+        '待审核 1，已退回 1，已核实 0，免打卡 1',
         '未反馈 2 人（含已退回 1 人）',
         '191111 班（1 人）：赵三·木拉提',
         '191112 班（1 人）：钱四（已退回）',
@@ -71,14 +71,14 @@ describe('the daily brief', () => {
       rate: null,
       followUps: [{ class: { code: '198241', name: '198241' }, expected: 1, headcount: null, abnormal: null }],
     });
-    expect(row.text).to.contain('198241 班：应联系 1 人，还没有填写');
+    expect(row.text).to.contain('198241 班：应联系 1，还没有填写');
     const teacher = await world.as(PEOPLE.otherTeacher);
     const abnormal = [{ studentNo: PEOPLE.offApp.personNo, note: '咳嗽' }];
     const entry = { headcount: 1, abnormal, note: '' };
     expect((await teacher.put(`/api/campaigns/winter/follow-ups/${DAY}/198241`, entry)).status).to.be.below(300);
     const entered = await rowOf(office, DAY, '航修');
     expect(entered.followUps[0]).to.include({ headcount: 1, abnormal: 1 });
-    expect(entered.text).to.contain('198241 班：应联系 1 人，已联系 1 人，异常 1 人').and.not.to.contain('吴七');
+    expect(entered.text).to.contain('198241 班：应联系 1，已联系 1，异常 1').and.not.to.contain('吴七');
   });
 
   it('has the whole school in one text, with who is still outstanding', async () => {
@@ -96,8 +96,8 @@ describe('the daily brief', () => {
     ]);
     expect(body.text.split('\n')).to.deep.equal([
       '【寒假健康打卡】1月21日 周四 全校日报',
-      '应打卡 5 人，已反馈 2 人，完成率 40.0%',
-      '待审核 1 人，已退回 1 人，已核实 0 人，免打卡 2 人',
+      '应打卡 5，已反馈 2，完成率 40.0%',
+      '待审核 1，已退回 1，已核实 0，免打卡 2',
       '未反馈 3 人（含已退回 1 人）',
       '已上报 2/3 个系部，还没有上报：经管',
       '迟报：航修（1月23日 09:00）、航制（10:12）',
@@ -110,7 +110,7 @@ describe('the daily brief', () => {
       '192211 班（1 人）：孙五',
       '',
       '◆ 航修',
-      '198241 班：应联系 1 人，还没有填写',
+      '198241 班：应联系 1，还没有填写',
       '',
       '◆ 航制',
       '191111 班（1 人）：赵三·木拉提',

@@ -13,7 +13,7 @@ const OPEN_TO: Record<Who, string> = {
   person: 'getMe leave showHome setLargeType listCampaigns getForm getHistory',
   student: `submitReport listMyReports showCampaign showForm sendForm showReceipt showRecords showRecord`,
   staff: `getStatistics listStudents listReviews decideReviews showStaff showStatistics showPeople showNames showReviews
-    sendDecision showPerson getBriefs createExport getExport listFollowUps getFollowUp putFollowUp
+    sendDecision showPerson getBriefs showBriefs sendBrief createExport getExport listFollowUps getFollowUp putFollowUp
     getFollowUpHistory showFollowUps sendFollowUp listCases openCase getCase addCaseNote closeCase reopenCase showCases
     showCase sendNewCase sendCaseNote sendCaseClose sendCaseReopen sendReminders showChase sendChase showCall logCall getAssessment listObjections
     objectToAssessment`,

@@ -1,6 +1,7 @@
-import type { CivilDate } from '../../kernel/civil-date';
+import { addDays, type CivilDate, daysFrom, earlierOf } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
+import type { Campaign } from '../campaign';
 import type { Figures } from '../statistics';
 import type { Submission, SubmittedBrief } from './schema';
 import { contextOf, type Sealed } from './store';
@@ -59,4 +60,22 @@ export async function submissionsBetween(
     submittedAt: Number(row.submitted_at),
     onTime: Boolean(row.on_time),
   }));
+}
+
+/** The days up to yesterday of which a department that had anybody on the roster has not reported, the first one first. */
+export async function openDays(
+  db: Db,
+  { campaign, department, today }: { campaign: Campaign; department: string; today: CivilDate },
+): Promise<CivilDate[]> {
+  const [from, to] = [campaign.startsOn, earlierOf(campaign.endsOn, addDays(today, -1))];
+  const periods: { from_day: string; until_day: string }[] = await db('checkin_enrolment')
+    .distinct('from_day', 'until_day')
+    .where({ department_code: department })
+    .where('from_day', '<=', to)
+    .where('until_day', '>', from);
+  const submissions = await submissionsBetween(db, { campaignId: campaign.id, from, to });
+  const done = new Set(submissions.filter((each) => each.department === department).map(({ date }) => date));
+  return daysFrom(from, to).filter(
+    (day) => !done.has(day) && periods.some(({ from_day, until_day }) => from_day <= day && day < until_day),
+  );
 }

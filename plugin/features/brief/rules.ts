@@ -3,7 +3,7 @@ import { Problem } from '../../kernel/problem';
 import { showDay } from '../../kernel/words';
 import { type Campaign, covers } from '../campaign';
 import type { Figures } from '../statistics';
-import type { Change, FollowUpCount, Standing } from './schema';
+import type { Change, Doubt, FollowUpCount, Standing } from './schema';
 
 /** The instant by which a day is to be reported, that instant included: the campaign's time on the day after (notice). */
 export function dueAtOf({ briefDueAt }: Pick<Campaign, 'briefDueAt'>, date: CivilDate, timeZone: string): number {
@@ -74,4 +74,30 @@ function followUpChanges(before: FollowUpCount | undefined, now: FollowUpCount |
     const label = `${unit.name} 班线下跟进${FOLLOW_UP_LABELS[field]}`;
     return { field, label, class: unit, before: before?.[field] ?? null, after: now?.[field] ?? null };
   });
+}
+
+/** What looks unfinished about a day that is about to be reported: reports that nobody has looked into, people not reached. */
+export function doubtsAbout({ figures: { pending }, followUps }: Standing): Doubt[] {
+  const unentered = followUps.filter(({ headcount }) => headcount === null).map((each) => each.class.name);
+  const unreached = followUps.flatMap(({ class: { name }, expected, headcount }) => {
+    const missing = headcount === null ? 0 : expected - headcount;
+    return missing > 0
+      ? [{ key: `${name}-${missing}`, text: `${name} 班还有 ${missing} 人没有联系上`, section: 'follow-ups' as const }]
+      : [];
+  });
+  return [
+    ...(pending > 0
+      ? [{ key: `pending-${pending}`, text: `还有 ${pending} 份反馈待审核`, section: 'reviews' as const }]
+      : []),
+    ...(unentered.length > 0
+      ? [
+          {
+            key: `none-${unentered.join('-')}`,
+            text: `${unentered.join('、')} 班的线下跟进还没有填写`,
+            section: 'follow-ups' as const,
+          },
+        ]
+      : []),
+    ...unreached,
+  ];
 }

@@ -60,6 +60,15 @@ export interface Change {
   class?: Unit;
 }
 
+/** What a contact is asked about before a day is frozen. */
+export interface Doubt {
+  /** What was seen, to know it again. */
+  key: string;
+  text: string;
+  /** The section of the staff's pages where it is seen to. */
+  section: 'reviews' | 'follow-ups';
+}
+
 /** One department of a day. */
 export interface Brief {
   department: Unit;
@@ -79,7 +88,7 @@ export interface Submission {
   onTime: boolean;
 }
 
-const LONGEST_REMARK = 500;
+export const LONGEST_REMARK = 500;
 
 /** The body of a submission. */
 export const SUBMISSION = {

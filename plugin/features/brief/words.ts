@@ -62,8 +62,8 @@ function figureLines(figures: Figures): string[] {
   const missing =
     unreported === 0 ? '未反馈 0 人' : `未反馈 ${unreported} 人${returned > 0 ? `（含已退回 ${returned} 人）` : ''}`;
   return [
-    `应打卡 ${due} 人，已反馈 ${reported} 人，完成率 ${showRate(rate)}`,
-    `待审核 ${pending} 人，已退回 ${returned} 人，已核实 ${confirmed} 人，免打卡 ${exempt} 人`,
+    `应打卡 ${due}，已反馈 ${reported}，完成率 ${showRate(rate)}`,
+    `待审核 ${pending}，已退回 ${returned}，已核实 ${confirmed}，免打卡 ${exempt}`,
     due > 0 && unreported === 0 ? '未反馈 0 人，全部完成' : missing,
   ];
 }
@@ -74,8 +74,8 @@ function missingLine({ classCode, people }: MissingOfClass): string {
 }
 
 function followUpLine({ class: { name }, expected, headcount, abnormal }: FollowUpCount): string {
-  if (headcount === null) return `${name} 班：应联系 ${expected} 人，还没有填写`;
-  return `${name} 班：应联系 ${expected} 人，已联系 ${headcount} 人，异常 ${abnormal ?? 0} 人`;
+  if (headcount === null) return `${name} 班：应联系 ${expected}，还没有填写`;
+  return `${name} 班：应联系 ${expected}，已联系 ${headcount}，异常 ${abnormal ?? 0}`;
 }
 
 function submissionLines({ date }: OfDay, briefs: readonly Brief[], timeZone: string): string[] {
@@ -92,7 +92,7 @@ function submissionLines({ date }: OfDay, briefs: readonly Brief[], timeZone: st
 }
 
 /** The time alone on the day on which a brief is due; with its day on a later one. */
-function timeOf(at: number, date: CivilDate, timeZone: string): string {
+export function timeOf(at: number, date: CivilDate, timeZone: string): string {
   const { date: day, time } = wallTime(at, timeZone);
   return day === addDays(date, 1) ? time : `${showShortDay(day)} ${time}`;
 }

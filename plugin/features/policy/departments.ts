@@ -11,6 +11,11 @@ export function isDepartmentInScope(caller: Caller, departmentCode: string): boo
   );
 }
 
+/** True for whoever has any department as a whole. */
+export function hasDepartments({ scopes }: Caller): boolean {
+  return scopes.some(({ kind }) => kind !== 'class');
+}
+
 /**
  * The caller with those scopes alone that hold departments as a whole: what is told of a department is never a part of
  * it that looks like all.

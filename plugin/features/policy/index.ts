@@ -2,6 +2,7 @@ export {
   answersForAny,
   answersForDepartment,
   contactDepartments,
+  hasDepartments,
   isDepartmentInScope,
   withWholeDepartments,
 } from './departments';

@@ -2,6 +2,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Caller, Scope } from '../../kernel/http';
 import type { Campaign } from '../campaign';
+import { hasDepartments } from '../policy';
 import { countOpenCases, hasClassOutside } from './frame-read-model';
 import { countQueue } from './queue';
 
@@ -19,8 +20,14 @@ const SECTIONS = [
   { id: 'chase', word: '催办', path: '/chase' },
   { id: 'cases', word: '异常跟进', path: '/cases' },
   { id: 'follow-ups', word: '线下跟进', path: '/follow-ups' },
+  { id: 'briefs', word: '日报', path: '/briefs' },
 ] as const;
 type Section = (typeof SECTIONS)[number]['id'];
+
+/** What is told of whole departments is nothing for those who have but classes. */
+function isOpenTo(caller: Caller, section: Section): boolean {
+  return section !== 'briefs' || hasDepartments(caller);
+}
 
 /** What the bar on top of every page for staff shows. */
 export async function staffFrame(db: Db, asked: StaffAsked, section: Section) {
@@ -29,7 +36,8 @@ export async function staffFrame(db: Db, asked: StaffAsked, section: Section) {
   const base = `/staff/c/${campaign.code}`;
   const counts: Partial<Record<Section, number>> = { reviews: waiting, cases: await countOpenCases(db, asked) };
   const outside = section === 'follow-ups' || (await hasClassOutside(db, asked));
-  const sections = SECTIONS.filter(({ id }) => id !== 'follow-ups' || outside).map(({ id, word, path }) => {
+  const mine = SECTIONS.filter(({ id }) => (id === 'follow-ups' ? outside : isOpenTo(caller, id)));
+  const sections = mine.map(({ id, word, path }) => {
     return { id, word, address: base + path, counted: id in counts, count: counts[id] };
   });
   return { section, sections, waiting, base, campaign, today, scope: scopeWords(caller) };
@@ -65,7 +73,7 @@ export function queryText(parameters: Record<string, string | undefined>): strin
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }
 
-const FROM_WHERE = '^((people|reviews|chase|follow-ups|cases(/\\d{1,9})?)?(\\?[^#\\s]*)?)$';
+const FROM_WHERE = '^((people|reviews|briefs|chase|follow-ups|cases(/\\d{1,9})?)?(\\?[^#\\s]*)?)$';
 
 /** The parameter that says where a page was opened from: a list of ours with its filters. */
 export const FROM = { type: 'string', maxLength: 2000, pattern: FROM_WHERE } as const;

@@ -1,0 +1,128 @@
+import type { Database } from '../../kernel/database';
+import { type Operation, type ReadContext, type Reply, reads, writes } from '../../kernel/http';
+import { Problem } from '../../kernel/problem';
+import type { Settings } from '../../kernel/settings';
+import type { Vault } from '../../kernel/vault';
+import { dateFrom, getCampaign } from '../campaign';
+import { queryText } from '../review';
+import { briefsOfDay } from './briefs-of-day';
+import { type BriefsQuery, briefsPage } from './page-briefs';
+import { keyOfDoubts, type Typed } from './page-department';
+import { cleanRemark, demandDay, doubtsAbout } from './rules';
+import { LONGEST_REMARK } from './schema';
+import { submitBrief } from './submit';
+
+interface Parts {
+  vault: Vault;
+  settings: Settings;
+  database: Database;
+}
+
+const PATH = '/staff/c/:code/briefs';
+const COMMON = { access: 'staff', kind: 'page', path: PATH } as const;
+const DATE = { type: 'string', format: 'date' } as const;
+const DEPARTMENT = { type: 'string', maxLength: 64 } as const;
+
+const FIELDS = {
+  type: 'object',
+  required: ['date', 'department'],
+  properties: {
+    date: { type: 'string' },
+    department: DEPARTMENT,
+    remark: { type: 'string' },
+    /** What the question was about that was answered with yes. */
+    seen: { type: 'string' },
+  },
+} as const;
+
+interface Fields {
+  date: string;
+  department: string;
+  remark?: string;
+  seen?: string;
+}
+
+/** 日报: how the departments stand on a day, and reporting it by form. */
+export function briefPages(parts: Parts): Operation[] {
+  const { vault, settings } = parts;
+  const { timeZone } = settings;
+  return [
+    writes({
+      ...COMMON,
+      id: 'showBriefs',
+      method: 'get',
+      summary: '日报: yesterday, or another day, of my departments; text to paste, reporting, changes since',
+      query: { type: 'object', properties: { date: DATE, department: DEPARTMENT } },
+      answers: { 200: { description: 'a page' } },
+      async handle({ tx, params, query, caller, today, now }) {
+        if (caller.scopes.length === 0) return { view: 'staff/none', model: { noScope: true } };
+        const campaign = await getCampaign(tx, params.code ?? '');
+        const model = await briefsPage(tx, vault, { caller, campaign, today, now, query, timeZone });
+        return { view: 'staff/briefs', model };
+      },
+    }),
+    reads({
+      ...COMMON,
+      id: 'sendBrief',
+      method: 'post',
+      summary: "Reports a department's day by form; what looks unfinished is asked about first",
+      body: FIELDS,
+      answers: {
+        303: { description: 'back to the page' },
+        409: { description: 'the page, with why it could not be reported' },
+        422: { description: 'the page, with the question or what is wrong' },
+      },
+      handle: (context) => sendBrief(parts, context),
+    }),
+  ];
+}
+
+/** The form as it was typed comes back where it cannot be taken, or not yet. */
+async function sendBrief(parts: Parts, context: ReadContext): Promise<Reply> {
+  const { vault, settings, database } = parts;
+  const { caller, now, today, params } = context;
+  const { date: day, department, remark: given = '', seen = '' } = context.body as Fields;
+  const [date, remark] = [dateFrom(day), cleanRemark(given)];
+  const back = (typed: Typed, status: number) => showAgain(parts, context, { date, department }, typed, status);
+  if ([...remark].length > LONGEST_REMARK)
+    return back({ remark, wrong: `备注最多 ${LONGEST_REMARK} 个字，现在有 ${[...remark].length} 个` }, 422);
+  const doubts = await doubtsNow(parts, context, { date, department });
+  if (doubts !== '' && doubts !== seen) return back({ remark, asks: true }, 422);
+  const asked = { caller, campaign: params.code ?? '', date, department, remark, now, today };
+  try {
+    await database.transaction((tx) => submitBrief(tx, { vault, timeZone: settings.timeZone }, asked));
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 409) throw error;
+    return back({ remark, refused: error.details.detail ?? error.title }, 409);
+  }
+  const path = `${settings.basePath}/staff/c/${encodeURIComponent(params.code ?? '')}/briefs`;
+  return { redirect: path + queryText({ date, department }) };
+}
+
+/** What there is to be asked about; nothing where the day cannot be reported anyway. */
+async function doubtsNow(
+  { vault }: Parts,
+  { db, params, caller }: ReadContext,
+  { date, department }: Required<BriefsQuery>,
+) {
+  const campaign = await getCampaign(db, params.code ?? '');
+  demandDay(campaign, date);
+  const briefs = await briefsOfDay(db, vault, { caller, campaign, date });
+  const brief = briefs.find((each) => each.department.code === department);
+  return brief && !brief.submitted ? keyOfDoubts(doubtsAbout(brief.standing)) : '';
+}
+
+async function showAgain(
+  { vault, settings, database }: Parts,
+  { params, caller, today, now }: ReadContext,
+  query: BriefsQuery,
+  typed: Typed,
+  status: number,
+): Promise<Reply> {
+  const { timeZone } = settings;
+  return database.transaction(async (tx) => {
+    const campaign = await getCampaign(tx, params.code ?? '');
+    const model = await briefsPage(tx, vault, { caller, campaign, today, now, query, timeZone }, typed);
+    return { status, view: 'staff/briefs', model };
+  });
+}
