@@ -5,19 +5,31 @@
 
   each('[data-no-script]', (hint) => hint.remove());
 
-  function copyByHand(field) {
+  // A field that is folded away cannot be selected, hence one of its own.
+  function copyByHand(text) {
+    const from = document.activeElement;
+    const field = document.createElement('textarea');
+    field.className = 'unseen';
+    field.readOnly = true;
+    field.value = text;
+    document.body.appendChild(field);
     field.select();
     try {
       return document.execCommand('copy');
     } catch (_error) {
       return false;
+    } finally {
+      field.remove();
+      if (from) from.focus();
     }
   }
-  function copy(field) {
-    if (!navigator.clipboard || !navigator.clipboard.writeText) return Promise.resolve(copyByHand(field));
-    return navigator.clipboard.writeText(field.value).then(
+  // A frame may not use the clipboard unless its host says so, and asking is an error that everybody sees.
+  function copy(text) {
+    if (copyByHand(text)) return Promise.resolve(true);
+    if (!navigator.clipboard || !navigator.clipboard.writeText) return Promise.resolve(false);
+    return navigator.clipboard.writeText(text).then(
       () => true,
-      () => copyByHand(field),
+      () => false,
     );
   }
   each('[data-copy]', (button) => {
@@ -25,7 +37,7 @@
     const said = button.parentNode.querySelector('[data-copy-said]');
     button.hidden = false;
     button.addEventListener('click', () => {
-      copy(field).then((done) => {
+      copy(field.value).then((done) => {
         said.textContent = done ? '已复制' : '没能复制，请在框里全选后复制';
         if (!done) field.select();
       });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import type { Page } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
 import { createPortal, type Portal } from '../../plugin/trial/portal';
 import { PEOPLE, type Someone, World } from '../support/world';
 
@@ -35,22 +35,32 @@ export class StoryStand {
     });
     await this.world.open();
     this.portal = createPortal({
-      personas: [PEOPLE.wang, PEOPLE.teacher].map((who) => ({
-        personNo: who.personNo,
-        personType: who.type,
-        name: who.name,
-        role: who.type === 'staff' ? '班主任' : '学生',
-        place: '191111 班',
-        hint: '试试看',
-      })),
+      personas: [
+        aPersona(PEOPLE.wang, '学生', '191111 班'),
+        aPersona(PEOPLE.teacher, '班主任', '191111 班'),
+        aPersona(PEOPLE.contact, '系部负责人', '航制系'),
+        aPersona(PEOPLE.office, '学工处', '全校'),
+      ],
       moduleUrl: this.moduleUrl,
       portalUrl: this.portalUrl,
       issuer: ISSUER,
       audience: 'campus-checkin',
       now: () => this.world.now,
     });
+    // Whoever comes in as a program does so by this host's key as well.
+    this.world.token = (who) => this.portal.signLaunchToken(aPersona(who, '', ''));
     this.portalServer.on('request', this.portal.app as RequestListener);
     this.moduleServer.on('request', express().use(this.world.checkin.router) as RequestListener);
+  }
+
+  /** What the admin pane of somebody shows; without JavaScript a button opens it. */
+  async openPane(page: Page, who: Someone, scripted = true): Promise<FrameLocator> {
+    await this.signIn(page, who);
+    if (!scripted) {
+      await page.click('#pane-form button');
+      await page.frameLocator('#pane-frame').locator('button').click();
+    }
+    return page.frameLocator('#pane-frame');
   }
 
   /** Picks a person on the portal's page. */
@@ -71,6 +81,10 @@ export class StoryStand {
     for (const server of [this.portalServer, this.moduleServer]) server.close().closeAllConnections();
     await this.world.close();
   }
+}
+
+function aPersona({ personNo, type, name }: Someone, role: string, place: string) {
+  return { personNo, personType: type, name, role, place, hint: '试试看' };
 }
 
 async function listen(host: string): Promise<Server> {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { axeViolations, DESK, launchBrowser, newPage, PHONE, type WatchedPage } from '../support/browser';
 import { PEOPLE } from '../support/world';
 import { StoryStand } from './story-stand';
@@ -80,18 +80,8 @@ describe('the whole story, in a browser', function () {
         await page.getByRole('button', { name: '确认无误，提交' }).click();
       }
 
-      async function pane(): Promise<FrameLocator> {
-        const { page } = teacher;
-        await stand.signIn(page, PEOPLE.teacher);
-        if (!scripted) {
-          await page.click('#pane-form button');
-          await page.frameLocator('#pane-frame').locator('button').click();
-        }
-        return page.frameLocator('#pane-frame');
-      }
-
       async function teacherSendsBack(): Promise<void> {
-        const frame = await pane();
+        const frame = await stand.openPane(teacher.page, PEOPLE.teacher, scripted);
         await frame.getByRole('heading', { name: '打卡情况统计' }).waitFor();
         await frame
           .getByRole('link', { name: /^待审核/ })

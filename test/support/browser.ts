@@ -78,7 +78,9 @@ const describe = (message: ConsoleMessage): string =>
 
 /** The address whose refusal a message reports; empty for any other message. */
 function statusOf(message: ConsoleMessage): string {
-  return /^Failed to load resource: the server responded/.test(message.text()) ? message.location().url : '';
+  return /^Failed to load resource: the server responded/.test(message.text())
+    ? message.location().url.replace(/#.*/, '')
+    : '';
 }
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
