@@ -3,7 +3,7 @@ import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
 import type { Campaign } from '../campaign';
-import { classesBetween, findDepartment } from './read-model';
+import { classesBetween, findDepartment } from './classes-read-model';
 import type { ClassOfDay } from './schema';
 
 /** Who asks for which class on which day. */

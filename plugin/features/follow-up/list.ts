@@ -4,7 +4,8 @@ import type { Caller } from '../../kernel/http';
 import { fromCursor, type Page, toPage } from '../../kernel/paging';
 import type { Vault } from '../../kernel/vault';
 import type { Campaign } from '../campaign';
-import { classesBetween, countRevisions, currentOf, keyOf } from './read-model';
+import { classesBetween } from './classes-read-model';
+import { countRevisions, currentOf, keyOf } from './read-model';
 import { isMissing } from './rules';
 import type { ClassOfDay, FollowUp } from './schema';
 

@@ -2,7 +2,8 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import type { Campaign } from '../campaign';
-import { classesBetween, currentOf, keyOf, namesOf } from './read-model';
+import { classesBetween } from './classes-read-model';
+import { currentOf, keyOf, namesOf } from './read-model';
 
 /** A class outside the app on a day, and what its teacher found. */
 export interface FollowUpOfDay {

@@ -5,9 +5,10 @@ import { isOwnTeacher } from '../policy';
 import { openCasesOf, queryText, staffFrame } from '../review';
 import { contactsOf, enrolmentsOn } from '../roster';
 import { dayChoice } from '../statistics';
+import { type Member, membersOf } from './classes-read-model';
 import { getClass } from './get-class';
 import { addressOf, type DayAsked, showMissing } from './page-list';
-import { type Member, membersOf, missingDays, namesOf, revisionsOf } from './read-model';
+import { missingDays, namesOf, revisionsOf } from './read-model';
 import type { ClassOfDay, FollowUp } from './schema';
 
 /** What somebody typed that could not be taken, to be shown again. */

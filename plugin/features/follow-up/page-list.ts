@@ -3,7 +3,8 @@ import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { queryText, type StaffAsked, staffFrame } from '../review';
 import { dayChoice } from '../statistics';
-import { classesBetween, currentOf, keyOf, missingDays } from './read-model';
+import { classesBetween } from './classes-read-model';
+import { currentOf, keyOf, missingDays } from './read-model';
 import { isMissing } from './rules';
 import type { ClassOfDay, FollowUp } from './schema';
 

@@ -4,11 +4,11 @@ import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
 import { type Campaign, dayOf, getCampaign } from '../campaign';
 import { pageDay } from '../statistics';
+import { classesBetween } from './classes-read-model';
 import { enterFollowUp } from './enter';
 import { type ClassPageAsked, classPage, type Typed } from './page-class';
 import { addressOf, type DayAsked, listPage } from './page-list';
 import { type Fields, isMendable, readForm, typedAgain } from './page-typed';
-import { classesBetween } from './read-model';
 import type { FollowUp } from './schema';
 import { isTelling } from './show';
 
