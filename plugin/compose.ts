@@ -36,6 +36,8 @@ import { reportRoutes } from './features/report/routes';
 import type { ReviewParts } from './features/review';
 import { reviewPages } from './features/review/page-routes';
 import { reviewRoutes } from './features/review/routes';
+import { Robots } from './features/robot';
+import { robotPages } from './features/robot/page-routes';
 import { rosterPages } from './features/roster/page-routes';
 import { rosterRoutes } from './features/roster/routes';
 import { statisticsPages } from './features/statistics/page-routes';
@@ -79,9 +81,10 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const admitHost: RouterParts['admitHost'] = (request, now) => admitService(host, request, now);
   const made = createParts(settings, clock, database);
   const notify = createNotify({ settings, moduleId: manifest.id, database, clock, log, ...made });
-  const jobs = new Jobs({ database, clock, log }, createJobs({ database, clock, settings, ...notify }));
+  const robots = new Robots({ database, clock, log, ...made });
+  const jobs = new Jobs({ database, clock, log }, createJobs({ database, clock, settings, robots, ...notify }));
   const studentUrl = `${settings.publicUrl}/home`;
-  const parts = { ...host, clock, log, admitHost, jobs, studentUrl, ...notify, ...made };
+  const parts = { ...host, clock, log, admitHost, jobs, robots, studentUrl, ...notify, ...made };
   const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
   return {
     manifest: serveManifest(manifest, settings),
@@ -106,8 +109,12 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
 }
 
 /** What has to be done without anybody waiting for it. */
-function createJobs({ moduleKeys, ...parts }: Notify & Parameters<typeof exportJobs>[0]): Job[] {
-  return [...(moduleKeys ? [moduleKeys.job()] : []), ...exportJobs(parts)];
+function createJobs({
+  moduleKeys,
+  robots,
+  ...parts
+}: Notify & { robots: Robots } & Parameters<typeof exportJobs>[0]): Job[] {
+  return [...(moduleKeys ? [moduleKeys.job()] : []), robots.job(), ...exportJobs(parts)];
 }
 
 /** Brings the tables up to date; a database that is away at the start is tried again at the next tick. */
@@ -159,6 +166,7 @@ type Parts = ReturnType<typeof createParts> &
   Parameters<typeof hostRoutes>[0] &
   Parameters<typeof launchRoutes>[0] &
   Parameters<typeof reminderRoutes>[0] &
+  Parameters<typeof robotPages>[0] &
   Parameters<typeof exportRoutes>[0] &
   Notify;
 
@@ -196,5 +204,6 @@ function createOperations(parts: Parts): Operation[] {
     ...reminderPages(parts),
     ...callPages(parts),
     ...briefPages(parts),
+    ...robotPages(parts),
   ];
 }

@@ -16,6 +16,7 @@ export interface SettingsInput {
   HOST_SECRET?: string;
   HOST_NOTIFY_URL?: string;
   HOST_ORIGINS?: string;
+  ROBOT_ORIGINS?: string;
   YIBAN_APP_ID?: string;
   YIBAN_APP_SECRET?: string;
   YIBAN_SCHOOL_ID?: string;
@@ -61,6 +62,8 @@ export interface Settings {
   host: HostSettings;
   yiban: YibanSettings | undefined;
   frameOrigins: string[];
+  /** Where group robots may be; nothing for the servers of the chat programs themselves. */
+  robotOrigins: string[] | undefined;
   timeZone: string;
   helpContact: string | undefined;
   logLevel: string;
@@ -89,6 +92,7 @@ const SCHEMA = {
     HOST_SECRET: TEXT,
     HOST_NOTIFY_URL: TEXT,
     HOST_ORIGINS: { ...TEXT, default: '' },
+    ROBOT_ORIGINS: TEXT,
     YIBAN_APP_ID: TEXT,
     YIBAN_APP_SECRET: TEXT,
     YIBAN_SCHOOL_ID: TEXT,
@@ -204,12 +208,11 @@ function readYiban(check: Checker, raw: Raw, publicUrl: string): YibanSettings |
   };
 }
 
-function readOrigins(check: Checker, value: string): string[] {
+function readOrigins(check: Checker, name: 'HOST_ORIGINS' | 'ROBOT_ORIGINS', value: string): string[] {
   const origins = value.split(',').map((entry) => entry.trim());
   return origins.filter(Boolean).map((entry) => {
-    const url = check.address('HOST_ORIGINS', entry);
-    if (url && url.origin !== entry.replace(/\/$/, ''))
-      check.refuse('HOST_ORIGINS', 'must hold origins without a path');
+    const url = check.address(name, entry);
+    if (url && url.origin !== entry.replace(/\/$/, '')) check.refuse(name, 'must hold origins without a path');
     return url?.origin ?? '';
   });
 }
@@ -279,7 +282,8 @@ export function readSettings(input: SettingsInput, defaultAudience: string): Set
     ),
     host: readHost(check, raw, defaultAudience),
     yiban: readYiban(check, raw, reached.publicUrl),
-    frameOrigins: readOrigins(check, raw.HOST_ORIGINS),
+    frameOrigins: readOrigins(check, 'HOST_ORIGINS', raw.HOST_ORIGINS),
+    robotOrigins: raw.ROBOT_ORIGINS ? readOrigins(check, 'ROBOT_ORIGINS', raw.ROBOT_ORIGINS) : undefined,
     helpContact: raw.HELP_CONTACT,
     logLevel: raw.LOG_LEVEL,
   };

@@ -17,7 +17,7 @@ const OPEN_TO: Record<Who, string> = {
     getFollowUpHistory showFollowUps sendFollowUp listCases openCase getCase addCaseNote closeCase reopenCase showCases
     showCase sendNewCase sendCaseNote sendCaseClose sendCaseReopen sendReminders showChase sendChase showCall logCall getAssessment listObjections
     objectToAssessment`,
-  department: 'submitBrief',
+  department: 'submitBrief showRobots setRobot testRobot removeRobot resendRobotMessage',
   school: `showAdmin showAudit showCampaigns showNewCampaign sendNewCampaign showCampaignSetup showCampaignEdit
     sendCampaignEdit showFormEdit sendFormEdit showNameMismatches settleName getRosterTemplate confirmAssessment
     answerObjection showHelpDesk settleHelpRequest`,

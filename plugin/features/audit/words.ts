@@ -38,6 +38,7 @@ const NAMES: Record<string, string> = {
   intake: '年级',
   date: '日期',
   channel: '方式',
+  robot: '机器人',
   from: '从',
   to: '到',
   revision: '第几次填写',
@@ -59,6 +60,7 @@ const WORDS: Record<string, string> = {
   clear: '无异常',
   reopen: '撤回处理',
   text: '复制名单',
+  host: '门户消息',
   true: '是',
   false: '否',
 };

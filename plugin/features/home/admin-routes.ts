@@ -1,6 +1,9 @@
 import { type Operation, reads } from '../../kernel/http';
 import { countOpenRequests } from '../help';
+import { countFailures } from '../robot';
 import { listNameMismatches } from '../roster';
+
+const DAY_MS = 24 * 3_600_000;
 
 /** What the student-affairs office runs the module with. */
 export function adminPages(): Operation[] {
@@ -13,9 +16,10 @@ export function adminPages(): Operation[] {
       access: 'school',
       kind: 'page',
       answers: { 200: { description: 'a page' } },
-      async handle({ db }) {
+      async handle({ db, now }) {
         const names = (await listNameMismatches(db)).length;
-        return { view: 'admin/home', model: { names, helpRequests: await countOpenRequests(db) } };
+        const robotFailures = await countFailures(db, now - DAY_MS);
+        return { view: 'admin/home', model: { names, robotFailures, helpRequests: await countOpenRequests(db) } };
       },
     }),
   ];
