@@ -2,6 +2,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { callTag } from '../call';
+import { formOn } from '../campaign';
 import { answersInWords, backTo, flagWords, queryText, type StaffAsked, staffBadge, staffFrame } from '../review';
 import { dayChoice, keptFields, pageDay } from './page-day';
 import { emptyWord, filterOf, type PeopleQuery, statesOf, statusesOf, titleOf, wordOf } from './page-filters';
@@ -36,6 +37,7 @@ export async function peoplePage(db: Db, vault: Vault, asked: PeopleAsked) {
     groups: groupsOf(items),
     empty: total === 0 ? emptyWord(filter) : undefined,
     withAnswers: items.some(({ report }) => report !== undefined),
+    ...columnsOf(campaign, date),
     classes: await classCodes(db, asked, date),
     names: await namesAtHand(db, asked, filter, total),
   };
@@ -108,12 +110,22 @@ function showPerson({ campaign }: PeopleAsked, date: CivilDate, person: PersonOf
   };
 }
 
+/** Which columns the form of a day gives a list of answers, and how many it has by that. */
+function columnsOf(campaign: PeopleAsked['campaign'], date: CivilDate) {
+  const asked = (formOn(campaign, date).form.properties ?? {}) as object;
+  const [withTemperature, withPlace] = [COLUMNS.temperature in asked, COLUMNS.place in asked];
+  return { withTemperature, withPlace, columns: 5 + Number(withTemperature) + Number(withPlace) };
+}
+
+/** The questions that have columns of their own, where they are asked. */
+const COLUMNS = { temperature: 'temperature', place: 'location' } as const;
+
 /** Temperature and place have their columns; of the rest, what is more than a no or a none. */
 function inColumns(campaign: PeopleAsked['campaign'], date: CivilDate, answers: object) {
   const words = answersInWords(campaign, date, answers);
   const given = answers as Record<string, unknown>;
   const isNothing = (value: unknown) => value === false || (Array.isArray(value) && value.length === 0);
-  const columns = ['temperature', 'location'];
+  const columns: readonly string[] = Object.values(COLUMNS);
   return {
     temperature: words.find(({ name }) => name === 'temperature')?.text,
     place: (given.location as { region?: string } | undefined)?.region?.split('/').join(' '),
