@@ -5,7 +5,7 @@ import { type RequestHandler, Router, static as serveStatic } from 'express';
 import Handlebars from 'handlebars';
 import { wallTime } from './civil-date';
 import { findRoot } from './root';
-import { showDay, showRate, showShortDay } from './words';
+import { showDay, showFullDay, showRate, showShortDay } from './words';
 
 const TEMPLATES = findRoot('templates');
 
@@ -79,6 +79,7 @@ function helpers({ basePath, timeZone, assetPath }: { basePath: string; timeZone
     href: (path: string) => basePath + path,
     asset: (name: string) => `${assetPath}/${name}`,
     day: (date: string | null | undefined) => (date ? showDay(date) : '—'),
+    fullDay: (date: string) => showFullDay(date),
     shortDay: (date: string | null | undefined) => (date ? showShortDay(date) : '—'),
     time: (at: number | null | undefined) => (at ? wallTime(at, timeZone).time : '—'),
     moment: (at: number | null | undefined) => {

@@ -7,6 +7,11 @@ export function showDay(date: string): string {
   return `${showShortDay(date)} 周${WEEKDAYS[weekdayOf(date)]}`;
 }
 
+/** `2021年1月21日 周四`, where the year is not plain. */
+export function showFullDay(date: string): string {
+  return `${Number(date.slice(0, 4))}年${showDay(date)}`;
+}
+
 /** `1月21日` */
 export function showShortDay(date: string): string {
   return `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`;

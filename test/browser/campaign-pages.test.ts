@@ -84,7 +84,7 @@ describe("the notice's campaign, set up by somebody who has never seen the modul
     await judge(page, 'the preview');
     await press(page, '建立活动');
     await page.getByText('活动建好了').waitFor();
-    for (const text of ['未开始', '1月18日 周一 至 3月18日 周四', '198611', '何老师'])
+    for (const text of ['未开始', '2021年1月18日 周一 至 2021年3月18日 周四', '198611', '何老师'])
       await page.getByText(text).first().waitFor();
     await judge(page, 'the campaign');
   }

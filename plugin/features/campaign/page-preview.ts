@@ -27,6 +27,7 @@ export async function previewPage(db: Db, { applied, file, current, fields, toda
     changes: applied.changes,
     shownDay: day,
     ended: today > file.endsOn,
+    startsInPast: current === undefined && file.startsOn < today,
     ...shownCount(count),
     dueBefore: before?.due,
     changedDue: before !== undefined && before.due !== count.due,

@@ -92,10 +92,12 @@ export function toContent(fields: CampaignFields, current: CampaignFile | undefi
   const days = fields.retentionDays.normalize('NFKC').trim();
   return {
     ...(current ? { form: current.form, flags: current.flags, assessment: current.assessment } : {}),
-    code: current?.code ?? fields.code.trim(),
-    title: fields.title.trim(),
-    startsOn: fields.startsOn.trim(),
-    endsOn: fields.endsOn.trim(),
+    ...filled({
+      code: current?.code ?? fields.code.trim(),
+      title: fields.title.trim(),
+      startsOn: fields.startsOn.trim(),
+      endsOn: fields.endsOn.trim(),
+    }),
     trialUntil: fields.trialUntil.trim() || null,
     instructions: fields.instructions,
     briefDueAt: fields.briefDueAt.trim(),
