@@ -5,6 +5,11 @@
 
   each('[data-no-script]', (hint) => hint.remove());
 
+  // On a phone the bar is wider than the screen: the section that is open is to be seen.
+  each('.s-sections [aria-current]', (link) => {
+    link.parentNode.scrollLeft = link.offsetLeft - 32;
+  });
+
   // A field that is folded away cannot be selected, hence one of its own.
   function copyByHand(text) {
     const from = document.activeElement;

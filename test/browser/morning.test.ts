@@ -91,6 +91,8 @@ describe("a department contact's morning, in a browser", function () {
       await page.goto(url + BRIEFS);
     };
     await enter(PEOPLE.contact);
+    const section = await page.getByRole('link', { name: '日报', exact: true }).boundingBox();
+    expect((section?.x ?? 0) + (section?.width ?? 999), 'the open section is in sight').to.be.below(PHONE.width);
     expect(await flaws(page), 'to be reported').to.deep.equal([]);
     await page.setViewportSize(PHONE);
     await page.getByRole('button', { name: '上报', exact: true }).click();
