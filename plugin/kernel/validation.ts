@@ -8,18 +8,25 @@ export type Schema = Readonly<Record<string, unknown>>;
 /** Keywords that only tell a reader how to show a value; they never refuse one. */
 const ANNOTATIONS = ['unit', 'unusual', 'exclusiveLabel', 'widget', 'example'];
 
-function createAjv(options: Options): Ajv2020 {
+/** Judges schemas themselves. Making one takes longer than all that it judges, and it keeps nothing of what it judged. */
+const META = new Ajv2020({ strict: false, logger: false });
+
+/** A compiler for one schema, so that no schema's `$id` meets another's. Throws where the schema is none. */
+function compile(schema: Schema, options: Options): ValidateFunction {
+  if (META.validateSchema(schema) !== true) throw new Error(`no JSON Schema: ${META.errorsText()}`);
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
     multipleOfPrecision: 12,
     strict: false,
     logger: false,
+    meta: false,
+    validateSchema: false,
     ...options,
   });
   ajv.addVocabulary(ANNOTATIONS);
   ajv.addFormat('date', isCivilDate);
-  return ajv;
+  return ajv.compile(schema);
 }
 
 /** Checks values against a schema. */
@@ -27,12 +34,12 @@ export type Validator = (value: unknown) => Pointed[];
 
 /** What is wrong with a value, in Chinese, each with its pointer; empty when nothing is. */
 export function compileSchema(schema: Schema): Validator {
-  return toValidator(createAjv({}).compile(schema));
+  return toValidator(compile(schema, {}));
 }
 
 /** As {@link compileSchema}, for texts of an address: numbers and booleans are read from them, defaults filled in. */
 export function compileParameters(schema: Schema): Validator {
-  return toValidator(createAjv({ coerceTypes: true, useDefaults: true }).compile(schema));
+  return toValidator(compile(schema, { coerceTypes: true, useDefaults: true }));
 }
 
 function toValidator(validate: ValidateFunction): Validator {
