@@ -23,6 +23,23 @@ export async function clearTables(database: Database): Promise<void> {
   });
 }
 
+/** Rows by table. */
+export type Rows = Map<string, Record<string, unknown>[]>;
+
+/** All rows of the module's tables. */
+export async function readRows(database: Database): Promise<Rows> {
+  const rows: Rows = new Map();
+  for (const table of await tablesOf(database)) rows.set(table, await database.knex(table));
+  return rows;
+}
+
+/** Puts rows back that {@link readRows} gave, into tables that are empty. */
+export async function putRows(database: Database, rows: Rows): Promise<void> {
+  await database.transaction(async (tx) => {
+    for (const [table, each] of rows) if (each.length > 0) await tx(table).insert(each);
+  });
+}
+
 async function tablesOf({ knex }: Database): Promise<string[]> {
   const isServer = knex.client.config.client === 'mysql2';
   // MySQL names the columns of its catalogue in capitals: hence the alias.
