@@ -37,13 +37,25 @@ const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTU
  * Sends JSON to another server and reads its answer. Follows no redirect: an address that was allowed must not lead to one
  * that was not. Throws {@link NoAnswer}.
  */
-export async function postJson(address: string, body: unknown, options: Options): Promise<Answered> {
-  const signal = AbortSignal.timeout(options.timeoutMs);
-  const headers = { ...options.headers, 'Content-Type': 'application/json; charset=utf-8', Accept: 'application/json' };
+export function postJson(address: string, body: unknown, options: Options): Promise<Answered> {
+  const headers = { ...options.headers, 'Content-Type': 'application/json; charset=utf-8' };
+  return exchange(address, { method: 'POST', body: JSON.stringify(body) }, { ...options, headers });
+}
+
+/** Asks another server and reads its answer, as {@link postJson} does. */
+export function getJson(address: string, options: Options): Promise<Answered> {
+  return exchange(address, { method: 'GET' }, options);
+}
+
+async function exchange(
+  address: string,
+  request: { method: string; body?: string },
+  { headers, timeoutMs, mostBytes }: Options,
+): Promise<Answered> {
+  const how = { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) } as const;
   try {
-    const request = { method: 'POST', headers, body: JSON.stringify(body), redirect: 'manual', signal } as const;
-    const response = await fetch(address, request);
-    const text = await readText(response, options.mostBytes);
+    const response = await fetch(address, { ...request, ...how, headers: { ...headers, Accept: 'application/json' } });
+    const text = await readText(response, mostBytes);
     return { status: response.status, json: parse(text), retryAfter: secondsOf(response.headers.get('retry-after')) };
   } catch (error) {
     throw asNoAnswer(error);

@@ -1,3 +1,4 @@
+import { getJson, NoAnswer } from '../../../kernel/outgoing';
 import { Problem } from '../../../kernel/problem';
 import type { YibanSettings } from '../../../kernel/settings';
 
@@ -18,7 +19,7 @@ export async function askYiban(
   path: 'user/verify_me' | 'user/real_me',
   accessToken: string,
 ): Promise<Record<string, unknown>> {
-  const answer = await fetchJson(`${apiUrl}/${path}?${new URLSearchParams({ access_token: accessToken })}`);
+  const answer = await ask(`${apiUrl}/${path}?${new URLSearchParams({ access_token: accessToken })}`);
   const { status, info } = (answer ?? {}) as { status?: unknown; info?: unknown };
   const facts = (typeof info === 'object' && info !== null ? info : {}) as Record<string, unknown>;
   if (status === 'success') return facts;
@@ -30,23 +31,12 @@ function silent(): Problem {
   return new Problem('unavailable', { detail: '易班暂时没有回应，请过一会儿再从易班进入' });
 }
 
-async function fetchJson(url: string): Promise<unknown> {
+/** The address carries the person's access token; what went wrong is told without it. */
+async function ask(address: string): Promise<unknown> {
   try {
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-    return JSON.parse(await boundedText(response));
-  } catch {
-    // The address carries the person's access token, so that nothing of this error may be logged.
-    throw silent();
+    return (await getJson(address, { timeoutMs: TIMEOUT_MS, mostBytes: LONGEST_ANSWER })).json;
+  } catch (error) {
+    if (error instanceof NoAnswer) throw silent();
+    throw error;
   }
-}
-
-async function boundedText(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of response.body ?? []) {
-    length += part.length;
-    if (length > LONGEST_ANSWER) throw new Error('too long');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
