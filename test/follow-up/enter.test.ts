@@ -46,26 +46,28 @@ describe('线下跟进', () => {
     expect(await records('follow-up.read')).to.have.length(0);
   });
 
-  it('keeps each entry as a revision, and stores nothing for the same again', async () => {
+  it('keeps each entry as a revision, and stores nothing for a second tap on the one that was looked at', async () => {
     const first = await teacher.put(ONE, { headcount: 2, abnormal: [], note: '都好' });
     expect(first.status).to.equal(200);
     expect(first.body).to.deep.include({ expected: 2, headcount: 2, abnormal: [], note: '都好', revision: 1 });
     expect(first.body.updatedBy).to.deep.equal({ personNo: '10012', name: '何老师', duty: '班主任' });
     expect(first.body.updatedAt).to.equal('2021-01-21T00:00:00.000Z');
     world.advance(60_000);
-    expect((await teacher.put(ONE, { headcount: 2, note: ' 都好 ' })).body).to.deep.equal(first.body);
+    for (const revision of [0, 1])
+      expect((await teacher.put(ONE, { headcount: 2, note: ' 都好 ', revision })).body).to.deep.equal(first.body);
+    expect((await teacher.put(ONE, { headcount: 2, abnormal: [], note: '都好' })).body.revision).to.equal(2);
     const said = [abnormal(NINE, '发热 38.2，已去医院'), abnormal(PEOPLE.offApp)];
     const second = await teacher.put(ONE, { headcount: 1, abnormal: said, note: '' });
-    expect(second.body).to.include({ revision: 2, headcount: 1 });
+    expect(second.body).to.include({ revision: 3, headcount: 1 });
     expect(second.body.abnormal).to.deep.equal([
       { studentNo: NINE.personNo, name: '郑九', note: '发热 38.2，已去医院' },
       { studentNo: PEOPLE.offApp.personNo, name: '吴七', note: '' },
     ]);
-    const turned = { headcount: 1, abnormal: [...said].reverse(), note: '' };
-    expect((await teacher.put(ONE, turned)).body.revision).to.equal(2);
+    const turned = { headcount: 1, abnormal: [...said].reverse(), note: '', revision: 3 };
+    expect((await teacher.put(ONE, turned)).body.revision).to.equal(3);
     expect((await teacher.get(ONE)).body).to.deep.equal(second.body);
     const history = await teacher.get(`${ONE}/history`);
-    expect(history.body.revisions.map(({ headcount }: { headcount: number }) => headcount)).to.deep.equal([2, 1]);
+    expect(history.body.revisions.map(({ headcount }: { headcount: number }) => headcount)).to.deep.equal([2, 2, 1]);
   });
 
   it('takes past days of the campaign, and no day to come', async () => {

@@ -14,8 +14,8 @@ import { insertFollowUp } from './store';
 type Entering = ClassAsked & { body: FollowUpBody; now: number; today: string };
 
 /**
- * Enters how a class outside the app is on a day, as a new revision; what says the same as the last one stores nothing.
- * Throws 404 and 409 as {@link getClass}, 409 for a day to come and for a revision that was overtaken, 422 for people
+ * Enters how a class outside the app is on a day, as a new revision. Stores nothing where the revision that was looked at
+ * is named and what is said is the same. Throws 404 and 409 as {@link getClass}, 409 for a day to come and for a revision that was overtaken, 422 for people
  * who cannot be.
  */
 export async function enterFollowUp(
@@ -31,7 +31,8 @@ export async function enterFollowUp(
   demandPossible(entered, place.expected, new Set(members.map(({ studentNo }) => studentNo)));
   const key = { campaignId: campaign.id, date, classCode };
   const last = await lockLast(tx, vault, key);
-  if (last && saysTheSame(last, entered)) return { place, entry: last };
+  // Whoever names the revision that was looked at may have tapped twice; a bare PUT is a revision each (contract, 4).
+  if (last && body.revision !== undefined && saysTheSame(last, entered)) return { place, entry: last };
   demandCurrent(body.revision, last?.revision ?? 0, last?.by.name);
   const entry: FollowUp = { ...entered, revision: (last?.revision ?? 0) + 1, by: byOf(asked, place), at: asked.now };
   await keep(tx, vault, key, entry);
