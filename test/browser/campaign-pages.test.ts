@@ -1,8 +1,8 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { axeViolations, DESK, launchBrowser, newPage, PHONE } from '../support/browser';
+import { DESK, flawsOf, launchBrowser, PHONE } from '../support/browser';
 import { PEOPLE } from '../support/world';
-import { openStudentStand, type StudentStand } from './student-stand';
+import { openStudentStand, type StudentStand, visit } from './student-stand';
 
 describe("the notice's campaign, set up by somebody who has never seen the module", function () {
   this.timeout(120_000);
@@ -26,29 +26,16 @@ describe("the notice's campaign, set up by somebody who has never seen the modul
   /** What is on the page is fit for everybody, on a phone in the dark and on a desk in the light. */
   async function judge(page: Page, what: string) {
     equal(await page.locator('h1').count(), 1, what);
-    for (const [{ width, height }, colorScheme] of [
+    const looks = [
       [PHONE, 'dark'],
       [DESK, 'light'],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme });
-      deepEqual(await axeViolations(page), [], what);
-      const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-      ok(needed <= width, `${what} is ${needed} wide on ${width}`);
-    }
+    ] as const;
+    deepEqual(await flawsOf(page, looks), [], what);
   }
 
   /** Whoever comes in, on a page of their own. */
-  async function as(who: (typeof PEOPLE)[keyof typeof PEOPLE], path: string, play: (page: Page) => Promise<void>) {
-    const { page, problems, close } = await newPage(browser, DESK);
-    try {
-      await stand.enter(page, who, path);
-      await play(page);
-      deepEqual(problems(), []);
-    } finally {
-      await close();
-    }
-  }
+  const as = (who: (typeof PEOPLE)[keyof typeof PEOPLE], path: string, play: (page: Page) => Promise<void>) =>
+    visit({ browser, stand, options: DESK }, who, path, play);
 
   const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
   const follow = (page: Page, name: string) => page.getByRole('link', { name }).click();

@@ -1,9 +1,9 @@
 import { deepEqual, match, ok } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { StandInHost } from '../notify/stand-in-host';
-import { axeViolations, DESK, launchBrowser, newPage, PHONE } from '../support/browser';
+import { DESK, flawsOf, launchBrowser, PHONE } from '../support/browser';
 import { aFever, aReport, HOST_SECRET, PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand } from './student-stand';
+import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
 
 const CHASE = '/staff/c/winter/chase';
 
@@ -37,31 +37,17 @@ describe('chasing in a browser', function () {
     world.setTime('2021-01-21');
   });
 
-  async function visit(who: Someone, path: string, play: (page: Page) => Promise<void>) {
-    const { page, problems, close } = await newPage(browser, PHONE);
-    try {
-      await stand.enter(page, who, path);
-      await play(page);
-      deepEqual(problems(), []);
-    } finally {
-      await close();
-    }
-  }
+  const visit = (who: Someone, path: string, play: (page: Page) => Promise<void>) =>
+    visitAs({ browser, stand, options: PHONE }, who, path, play);
 
   /** What is wrong with the page as it is, on both screens, in light and in dark. */
-  async function flaws(page: Page): Promise<string[]> {
-    const found: string[] = [];
-    for (const screen of [DESK, PHONE]) {
-      await page.setViewportSize(screen);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        found.push(...(await axeViolations(page)));
-      }
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (width > screen.width) found.push(`${width} is wider than ${screen.width}`);
-    }
-    return found;
-  }
+  const flaws = (page: Page) =>
+    flawsOf(page, [
+      [DESK, 'light'],
+      [DESK, 'dark'],
+      [PHONE, 'light'],
+      [PHONE, 'dark'],
+    ]);
 
   it('goes from who worries most to a reminder, and to a call that is noted', async () => {
     await visit(PEOPLE.teacher, CHASE, async (page) => {

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { axeViolations, DESK, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
+import { DESK, flawsOf, launchBrowser, type PageOptions, PHONE } from '../support/browser';
 import { aFever, PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand } from './student-stand';
+import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
 
 const STAFF = '/staff/c/winter';
 
@@ -38,32 +38,16 @@ describe('线下跟进 and 异常跟进 in a browser', function () {
       await other.put('/api/campaigns/winter/follow-ups/2021-01-20/198241', body);
   });
 
-  async function visit(options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) {
-    const { page, problems, close } = await newPage(browser, options);
-    try {
-      await stand.enter(page, who, path);
-      await play(page);
-      deepEqual(problems(), []);
-    } finally {
-      await close();
-    }
-  }
+  const visit = (options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) =>
+    visitAs({ browser, stand, options }, who, path, play);
 
   /** What is wrong with the page as it is shown now, on a phone in light and on a desk in dark. */
   async function flaws(page: Page): Promise<string[]> {
-    const found: string[] = [];
-    for (const [screen, colorScheme] of [
+    equal(await page.locator('h1').count(), 1);
+    return flawsOf(page, [
       [PHONE, 'light'],
       [DESK, 'dark'],
-    ] as const) {
-      await page.setViewportSize(screen);
-      await page.emulateMedia({ colorScheme });
-      for (const violation of await axeViolations(page)) found.push(`${screen.width}, ${colorScheme}: ${violation}`);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (width > screen.width) found.push(`${width} is wider than ${screen.width}`);
-    }
-    equal(await page.locator('h1').count(), 1);
-    return found;
+    ]);
   }
 
   it('enter a class: a tick leads to what is the matter, and on to the case', async () => {

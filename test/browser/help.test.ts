@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { axeViolations, DESK, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
+import { DESK, flawsOf, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
 import { PEOPLE, type Someone } from '../support/world';
 import { openStudentStand, type StudentStand } from './student-stand';
 
@@ -39,21 +39,12 @@ describe('help in a browser', () => {
     }
   }
 
-  /** What is wrong with the page as it is shown now, dark on a desk and light on a phone. */
-  async function flaws(page: Page): Promise<string[]> {
-    const found: string[] = [];
-    for (const [screen, colorScheme] of [
+  /** What is wrong with the page as it is, dark on a desk and light on a phone. */
+  const flaws = (page: Page) =>
+    flawsOf(page, [
       [DESK, 'dark'],
       [PHONE, 'light'],
-    ] as const) {
-      await page.setViewportSize(screen);
-      await page.emulateMedia({ colorScheme });
-      for (const violation of await axeViolations(page)) found.push(`${screen.width}, ${colorScheme}: ${violation}`);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (width > screen.width) found.push(`${width} is wider than ${screen.width}`);
-    }
-    return found;
-  }
+    ]);
 
   const check = (page: Page, name: string) => page.locator(`[data-check=${name}]`);
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { report } from '../brief/brief-calls';
-import { axeViolations, DESK, launchBrowser, newPage, PHONE } from '../support/browser';
+import { DESK, flawsOf, launchBrowser, newPage, PHONE } from '../support/browser';
 import { aFever, aReport, PEOPLE } from '../support/world';
 import { StoryStand } from './story-stand';
 
@@ -29,20 +29,14 @@ describe("a department contact's morning, in a browser", function () {
     world.setTime('2021-01-22', '09:20');
   });
 
-  /** What is wrong with the page as it is shown now, small and large, in light and in dark. */
-  async function flaws(page: Page): Promise<string[]> {
-    const found: string[] = [];
-    for (const screen of [PHONE, DESK]) {
-      await page.setViewportSize(screen);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        found.push(...(await axeViolations(page)).map((flaw) => `${screen.width} ${colorScheme}: ${flaw}`));
-      }
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (width > screen.width) found.push(`${width} is wider than ${screen.width}`);
-    }
-    return found;
-  }
+  /** What is wrong with the page as it is, on both screens, in light and in dark. */
+  const flaws = (page: Page) =>
+    flawsOf(page, [
+      [PHONE, 'light'],
+      [PHONE, 'dark'],
+      [DESK, 'light'],
+      [DESK, 'dark'],
+    ]);
 
   it('goes from the portal to the brief, which is copied, reported, and seen by the office', async () => {
     const { page, problems, close } = await newPage(browser, DESK);

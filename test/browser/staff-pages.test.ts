@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { axeViolations, DESK, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
+import { axeViolations, DESK, launchBrowser, type PageOptions, PHONE } from '../support/browser';
 import { aFever, aReport, PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand } from './student-stand';
+import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
 
 const STAFF = '/staff/c/winter';
 const REVIEWS = `${STAFF}/reviews`;
@@ -58,16 +58,8 @@ describe("staff's pages in a browser", function () {
     world.setTime('2021-01-21', '08:00');
   });
 
-  async function visit(options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) {
-    const { page, problems, close } = await newPage(browser, options);
-    try {
-      await stand.enter(page, who, path);
-      await play(page);
-      deepEqual(problems(), []);
-    } finally {
-      await close();
-    }
-  }
+  const visit = (options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) =>
+    visitAs({ browser, stand, options }, who, path, play);
 
   /** What is wrong with the page as it is shown now, in light and in dark. */
   async function flaws(page: Page, screen: { width: number; height: number }): Promise<string[]> {

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { axeViolations, DESK, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
 import { aFever, aReport, PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand } from './student-stand';
+import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
 
 const NOTE = '体温 38.7 ℃ 和昨天相差很大，请重新量一次再填。';
 
@@ -61,21 +61,8 @@ describe("a student's pages in a browser", () => {
   });
 
   /** Opens a page as somebody, plays on it, and insists that the console stayed empty. */
-  async function visit(
-    options: PageOptions,
-    who: Someone,
-    path: string,
-    play: (page: Page) => Promise<void>,
-  ): Promise<void> {
-    const { page, problems, close } = await newPage(browser, options);
-    try {
-      await stand.enter(page, who, path);
-      await play(page);
-      deepEqual(problems(), []);
-    } finally {
-      await close();
-    }
-  }
+  const visit = (options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) =>
+    visitAs({ browser, stand, options }, who, path, play);
 
   /** What is wrong with the page as it is shown now, in light and in dark. */
   async function flaws(page: Page, what: string): Promise<string[]> {

@@ -1,9 +1,11 @@
+import { deepEqual } from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { SettingsInput } from '../../plugin';
+import { newPage, type PageOptions } from '../support/browser';
 import { type Someone, World } from '../support/world';
 
 /** Where the module is mounted: below a path, as in a portal. */
@@ -51,6 +53,23 @@ export async function openStudentStand(settings: SettingsInput = {}): Promise<St
       await world.close();
     },
   };
+}
+
+/** Opens a page as somebody, plays on it, and insists that the console stayed empty. */
+export async function visit(
+  { browser, stand, options }: { browser: Browser; stand: StudentStand; options: PageOptions },
+  who: Someone,
+  path: string,
+  play: (page: Page) => Promise<void>,
+): Promise<void> {
+  const { page, problems, close } = await newPage(browser, options);
+  try {
+    await stand.enter(page, who, path);
+    await play(page);
+    deepEqual(problems(), []);
+  } finally {
+    await close();
+  }
 }
 
 async function listen(host: string): Promise<Server> {

@@ -110,3 +110,19 @@ async function violationsIn(frame: Frame): Promise<string[]> {
     );
   }, RULES);
 }
+
+/** A screen, and the colours that it is looked at in. */
+export type Look = readonly [screen: { width: number; height: number }, colorScheme: 'light' | 'dark'];
+
+/** What is wrong with a page as it is shown now, in each of some looks: {@link axeViolations}, and what is too wide. */
+export async function flawsOf(page: Page, looks: readonly Look[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const [{ width, height }, colorScheme] of looks) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    for (const violation of await axeViolations(page)) found.push(`${width}, ${colorScheme}: ${violation}`);
+    const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (needed > width) found.push(`${needed} is wider than ${width}`);
+  }
+  return found;
+}
