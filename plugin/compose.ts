@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import { assessmentPages } from './features/assessment/page-routes';
 import { assessmentRoutes } from './features/assessment/routes';
 import { auditPages } from './features/audit/page-routes';
 import { briefPages } from './features/brief/page-routes';
@@ -205,5 +206,6 @@ function createOperations(parts: Parts): Operation[] {
     ...callPages(parts),
     ...briefPages(parts),
     ...robotPages(parts),
+    ...assessmentPages(parts),
   ];
 }

@@ -16,11 +16,11 @@ const OPEN_TO: Record<Who, string> = {
     sendDecision showPerson getBriefs showBriefs sendBrief createExport getExport listFollowUps getFollowUp putFollowUp
     getFollowUpHistory showFollowUps sendFollowUp listCases openCase getCase addCaseNote closeCase reopenCase showCases
     showCase sendNewCase sendCaseNote sendCaseClose sendCaseReopen sendReminders showChase sendChase showCall logCall getAssessment listObjections
-    objectToAssessment`,
+    objectToAssessment showAssessment drawAssessment exportAssessment sendObjection`,
   department: 'submitBrief showRobots setRobot testRobot removeRobot resendRobotMessage',
   school: `showAdmin showAudit showCampaigns showNewCampaign sendNewCampaign showCampaignSetup showCampaignEdit
     sendCampaignEdit showFormEdit sendFormEdit showNameMismatches settleName getRosterTemplate confirmAssessment
-    answerObjection showHelpDesk settleHelpRequest`,
+    answerObjection sendConfirmation sendAnswer showHelpDesk settleHelpRequest`,
   host: 'putRoster',
 };
 const TABLE = new Map(
@@ -101,6 +101,10 @@ describe('every route', () => {
       ['export of a department', await contact.post(`${at}/exports`, { ...file, department: '经管' })],
       ['reminder', await teacher.post(`${at}/reminders`, { date: day, class: '192211' })],
       ['case', await teacher.post(`${at}/cases`, { studentNo: sun, date: day, note: '发烧' })],
+      [
+        'objection',
+        await contact.post(`${at}/assessments/2021-W03/objections`, { department: '经管', text: '请核实' }),
+      ],
       ['page of a person', await teacher.get(`/staff/c/winter/people/${sun}`)],
     ];
     expect(

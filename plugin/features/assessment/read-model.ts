@@ -24,3 +24,9 @@ function toConfirmed(row: Row): Omit<Assessment, 'provisionalAt'> {
   const confirmation = { personNo, name, at: Number(confirmed_at) };
   return { week, from, to, state: 'confirmed', confirmation, ...(JSON.parse(row.figures) as WeekFigures) };
 }
+
+/** Which weeks of a campaign are confirmed. */
+export async function confirmedWeeks(db: Db, campaignId: number): Promise<Set<IsoWeek>> {
+  const rows = await db<Row>('checkin_assessment').where({ campaign_id: campaignId }).select('week');
+  return new Set(rows.map(({ week }) => week));
+}

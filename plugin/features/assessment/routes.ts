@@ -1,7 +1,6 @@
 import { toInstant } from '../../kernel/clock';
 import { type Operation, type WriteContext, writes } from '../../kernel/http';
 import { PAGING } from '../../kernel/paging';
-import { Problem } from '../../kernel/problem';
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { getCampaign } from '../campaign';
@@ -10,7 +9,7 @@ import { confirmWeek } from './confirm';
 import { answerObjection, objectTo } from './object';
 import { listObjections } from './objection-read-model';
 import { ANSWER, OBJECTION, OBJECTION_SHOWN, OBJECTIONS, type Objection, type Written } from './objection-schema';
-import { weekFrom } from './rules';
+import { idFrom, weekFrom } from './rules';
 import { ASSESSMENT, type Assessment, CONFIRMATION } from './schema';
 
 interface Parts {
@@ -98,11 +97,6 @@ type Context = Pick<WriteContext, 'tx' | 'params' | 'now' | 'today'>;
 async function weekAsked({ tx, params, now, today }: Context, timeZone: string): Promise<WeekAsked> {
   const week = weekFrom(params.isoWeek);
   return { campaign: await getCampaign(tx, params.code ?? ''), week, now, today, timeZone };
-}
-
-function idFrom(text = ''): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new Problem('not-found', { detail: '没有这条异议' });
 }
 
 /** What leaves of a week: what lies in the caller's scope. */

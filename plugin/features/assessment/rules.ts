@@ -1,5 +1,5 @@
-import { addDays, type CivilDate, instantOf } from '../../kernel/civil-date';
-import { daysOfIsoWeek, type IsoWeek, isIsoWeek } from '../../kernel/iso-week';
+import { addDays, type CivilDate, earlierOf, instantOf } from '../../kernel/civil-date';
+import { addWeeks, daysOfIsoWeek, type IsoWeek, isIsoWeek, isoWeekOf } from '../../kernel/iso-week';
 import { invalid, Problem } from '../../kernel/problem';
 import { showDay } from '../../kernel/words';
 import { audienceOn, type Campaign, covers, isTrialDay } from '../campaign';
@@ -20,6 +20,12 @@ export function weekFrom(text: string | undefined): IsoWeek {
   throw invalid([{ pointer: '/isoWeek', message: '周应当写成 2021-W04 这样，并且是日历上有的一周' }]);
 }
 
+/** The number of an objection in an address or a form. Throws 404 where it can be none. */
+export function idFrom(text = ''): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Problem('not-found', { detail: '没有这条异议' });
+}
+
 type Period = Pick<Campaign, 'startsOn' | 'endsOn' | 'trialUntil'>;
 
 /** The days of a week that are assessed: those of the campaign, without its trial run. */
@@ -28,9 +34,19 @@ function assessedDays(campaign: Period, week: IsoWeek): CivilDate[] {
 }
 
 /** The first day that is assessed; nothing where the trial run is all there is. */
-function firstAssessedDay({ startsOn, endsOn, trialUntil }: Period): CivilDate | undefined {
+export function firstAssessedDay({ startsOn, endsOn, trialUntil }: Period): CivilDate | undefined {
   const first = trialUntil === null ? startsOn : addDays(trialUntil, 1);
   return first <= endsOn ? first : undefined;
+}
+
+/** The weeks that have begun, the first one first. */
+export function weeksBegun(campaign: Period, today: CivilDate): IsoWeek[] {
+  const first = firstAssessedDay(campaign);
+  if (first === undefined || today < first) return [];
+  const last = isoWeekOf(earlierOf(today, campaign.endsOn));
+  const weeks: IsoWeek[] = [];
+  for (let week = isoWeekOf(first); week <= last; week = addWeeks(week, 1)) weeks.push(week);
+  return weeks;
 }
 
 /** When what happens to a week. */

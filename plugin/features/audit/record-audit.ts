@@ -40,6 +40,7 @@ export const ACTIONS = {
   'assessment.confirm': '确认周考核',
   'assessment.object': '对周考核提出异议',
   'assessment.answer': '答复考核异议',
+  'assessment.export': '导出周考核',
 } as const;
 export type Action = keyof typeof ACTIONS;
 

@@ -21,12 +21,15 @@ const SECTIONS = [
   { id: 'cases', word: '异常跟进', path: '/cases' },
   { id: 'follow-ups', word: '线下跟进', path: '/follow-ups' },
   { id: 'briefs', word: '日报', path: '/briefs' },
+  { id: 'assessments', word: '周考核', path: '/assessments' },
 ] as const;
 type Section = (typeof SECTIONS)[number]['id'];
 
 /** What is told of whole departments is nothing for those who have but classes. */
+const OF_DEPARTMENTS: ReadonlySet<Section> = new Set<Section>(['briefs', 'assessments']);
+
 function isOpenTo(caller: Caller, section: Section): boolean {
-  return section !== 'briefs' || hasDepartments(caller);
+  return !OF_DEPARTMENTS.has(section) || hasDepartments(caller);
 }
 
 /** What the bar on top of every page for staff shows. */
