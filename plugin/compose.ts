@@ -28,6 +28,7 @@ import { launchRoutes } from './features/launch/routes';
 import { yibanRoutes } from './features/launch/yiban/routes';
 import { createNotify, type Notify } from './features/notify';
 import { notifyRoutes } from './features/notify/routes';
+import { erasingJob } from './features/privacy';
 import { reminderPages } from './features/reminder/page-routes';
 import { reminderRoutes } from './features/reminder/routes';
 import { Intake } from './features/report';
@@ -83,7 +84,10 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const made = createParts(settings, clock, database);
   const notify = createNotify({ settings, moduleId: manifest.id, database, clock, log, ...made });
   const robots = new Robots({ database, clock, log, ...made });
-  const jobs = new Jobs({ database, clock, log }, createJobs({ database, clock, settings, robots, ...notify }));
+  const jobs = new Jobs(
+    { database, clock, log },
+    createJobs({ database, clock, settings, robots, ...notify, ...made }),
+  );
   const studentUrl = `${settings.publicUrl}/home`;
   const parts = { ...host, clock, log, admitHost, jobs, robots, studentUrl, ...notify, ...made };
   const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
@@ -114,8 +118,14 @@ function createJobs({
   moduleKeys,
   robots,
   ...parts
-}: Notify & { robots: Robots } & Parameters<typeof exportJobs>[0]): Job[] {
-  return [...(moduleKeys ? [moduleKeys.job()] : []), robots.job(), ...exportJobs(parts)];
+}: Notify & { robots: Robots; vault: Vault } & Parameters<typeof exportJobs>[0]): Job[] {
+  const { timeZone } = parts.settings;
+  return [
+    ...(moduleKeys ? [moduleKeys.job()] : []),
+    robots.job(),
+    ...exportJobs(parts),
+    erasingJob({ ...parts, timeZone }),
+  ];
 }
 
 /** Brings the tables up to date; a database that is away at the start is tried again at the next tick. */

@@ -310,6 +310,33 @@ function isServer(knex: Knex): boolean {
   return knex.client.driverName === 'mysql2';
 }
 
+/**
+ * Orders rows by the columns of an index and leaves those after a place, so that a table of any size is walked page by
+ * page. The servers find the place in the index only where the comparison is written out column by column, the embedded
+ * database only where it is not.
+ */
+export function seekAfter(
+  knex: Knex,
+  columns: readonly string[],
+  after: readonly (string | number)[] | undefined,
+): (query: Knex.QueryBuilder) => void {
+  return (query) => {
+    void query.orderBy([...columns]);
+    if (!after) return;
+    if (!isServer(knex)) {
+      const names = columns.map(() => '??').join(', ');
+      return void query.whereRaw(`(${names}) > (${after.map(() => '?').join(', ')})`, [...columns, ...after]);
+    }
+    void query.where((any) => {
+      for (const [last, column] of columns.entries())
+        void any.orWhere((all) => {
+          for (const [index, equal] of columns.slice(0, last).entries()) void all.where(equal, after[index] ?? '');
+          void all.where(column, '>', after[last] ?? '');
+        });
+    });
+  };
+}
+
 /** True when a table has an index or unique key of that name. */
 async function hasIndex(knex: Knex, table: string, index: string): Promise<boolean> {
   const found = isServer(knex)

@@ -26,6 +26,16 @@ export class Vault {
     this.keys = new Map(keys.map(({ id, key }) => [id, key]));
   }
 
+  /** The id of the key that writes. */
+  get writingId(): string {
+    return this.writing.id;
+  }
+
+  /** The ids of the keys that read, the one that writes among them. */
+  get keyIds(): string[] {
+    return [...this.keys.keys()];
+  }
+
   /** The sealed form of a text: `keyId.base64(iv, ciphertext, tag)`. */
   seal(text: string, context: string): string {
     return `${this.writing.id}.${this.encrypt(Buffer.from(text), context).toString('base64')}`;

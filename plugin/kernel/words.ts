@@ -22,3 +22,6 @@ export function showRate(rate: number | null): string {
   if (rate === null) return '—';
   return `${(Math.floor(rate * 1000) / 10).toFixed(rate === 1 ? 0 : 1)}%`;
 }
+
+/** What stands where something was, once its time was over. */
+export const ERASED = '（已按规定删除）';

@@ -102,6 +102,8 @@ describe('the commands', function () {
       ['campaign', 'apply', 'a.json', 'b.json'],
       ['migrate', '--dry-run'],
       ['migrate', 'everything'],
+      ['keys', 'rotate', 'now'],
+      ['keys', 'rotate', '--effective', '2021-01-21'],
       ['--odd'],
     ];
     for (const [index, { code, errors }] of (await Promise.all(calls.map((args) => checkin(...args)))).entries()) {

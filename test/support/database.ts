@@ -40,7 +40,8 @@ export async function putRows(database: Database, rows: Rows): Promise<void> {
   });
 }
 
-async function tablesOf({ knex }: Database): Promise<string[]> {
+/** The module's tables, but for those that keep which migrations were taken. */
+export async function tablesOf({ knex }: Database): Promise<string[]> {
   const isServer = knex.client.config.client === 'mysql2';
   // MySQL names the columns of its catalogue in capitals: hence the alias.
   const tables: { name: string }[] = isServer
@@ -50,4 +51,15 @@ async function tablesOf({ knex }: Database): Promise<string[]> {
     : await knex('sqlite_master').where({ type: 'table' }).select('name');
   const names = tables.map(({ name }) => name);
   return names.filter((name) => name.startsWith('checkin_') && !name.startsWith('checkin_migration'));
+}
+
+/** The columns that hold texts or bytes of any length, as `table.column`, sorted. */
+export async function longColumns(database: Database): Promise<string[]> {
+  const found: string[] = [];
+  for (const table of await tablesOf(database)) {
+    const columns = await database.knex(table).columnInfo();
+    for (const [column, { type }] of Object.entries(columns))
+      if (/text|blob/i.test(type)) found.push(`${table}.${column}`);
+  }
+  return found.sort();
 }

@@ -1,1 +1,2 @@
 export { confirmWeek } from './confirm';
+export { SEALED as ASSESSMENT_SEALED } from './sealed';

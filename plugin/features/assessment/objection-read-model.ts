@@ -3,6 +3,7 @@ import type { Caller } from '../../kernel/http';
 import type { IsoWeek } from '../../kernel/iso-week';
 import { fromCursor, type Page, toPage } from '../../kernel/paging';
 import type { Vault } from '../../kernel/vault';
+import { ERASED } from '../../kernel/words';
 import { hasSchoolScope } from '../policy';
 import type { Objection } from './objection-schema';
 import { contextOf, type ObjectionKey } from './store';
@@ -35,7 +36,7 @@ function toObjection(vault: Vault, row: Row): KeptObjection {
     key,
     id: row.id,
     department,
-    text: vault.open(row.text, contextOf(key, 'text')),
+    text: row.text === '' ? ERASED : vault.open(row.text, contextOf(key, 'text')),
     by: { personNo: row.author_no, name: row.author_name },
     at: Number(row.made_at),
     answer: answerOf(vault, row, key),
@@ -45,7 +46,8 @@ function toObjection(vault: Vault, row: Row): KeptObjection {
 function answerOf(vault: Vault, row: Row, key: ObjectionKey): Objection['answer'] {
   const { answer, answerer_no: personNo, answerer_name: name, answered_at: at } = row;
   if (answer === null || personNo === null || name === null) return undefined;
-  return { text: vault.open(answer, contextOf(key, 'answer')), by: { personNo, name }, at: Number(at) };
+  const text = answer === '' ? ERASED : vault.open(answer, contextOf(key, 'answer'));
+  return { text, by: { personNo, name }, at: Number(at) };
 }
 
 interface OfWeek {

@@ -1,1 +1,1 @@
-export { type Actor, COMMAND_LINE, recordAudit } from './record-audit';
+export { type Actor, COMMAND_LINE, recordAudit, SYSTEM } from './record-audit';

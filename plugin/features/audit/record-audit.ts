@@ -10,6 +10,9 @@ export interface Actor {
 /** Whoever has the server's command line. */
 export const COMMAND_LINE: Actor = { personNo: '-', name: '命令行' };
 
+/** What is done once its time has come, without anybody asking. */
+export const SYSTEM: Actor = { personNo: '-', name: '自动任务' };
+
 /** Everything that leaves a record, and what it is called. */
 export const ACTIONS = {
   'report.read': '查看健康情况',
@@ -41,6 +44,8 @@ export const ACTIONS = {
   'assessment.object': '对周考核提出异议',
   'assessment.answer': '答复考核异议',
   'assessment.export': '导出周考核',
+  'keys.rotate': '更换数据密钥',
+  'privacy.erase': '删除到期的数据',
 } as const;
 export type Action = keyof typeof ACTIONS;
 

@@ -45,6 +45,7 @@ const NAMES: Record<string, string> = {
   onTime: '按时',
   case: '跟进编号',
   receipt: '编号',
+  key: '密钥',
   week: '周',
   departments: '系部数',
   filter: '范围',

@@ -1,6 +1,7 @@
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
+import { ERASED } from '../../kernel/words';
 import type { Call, CallOutcome, NotedCall } from './schema';
 import { noteContext } from './store';
 
@@ -59,5 +60,8 @@ export async function callsOf(
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit(SHOWN);
-  return rows.map((row) => ({ ...toCall(row), note: vault.open(row.note, noteContext(row.id)) }));
+  return rows.map((row) => ({
+    ...toCall(row),
+    note: row.note === '' ? ERASED : vault.open(row.note, noteContext(row.id)),
+  }));
 }

@@ -1,6 +1,7 @@
 import { isDuplicate, type Tx } from '../../kernel/database';
 import { Problem } from '../../kernel/problem';
 import type { Vault } from '../../kernel/vault';
+import { ERASED } from '../../kernel/words';
 import type { Case, CaseEntry, EntryKind, Said } from './schema';
 
 /** A row of `checkin_case`. */
@@ -37,20 +38,26 @@ export function openOf({ campaignId, personNo }: Whose): string {
 }
 
 /** Names the row that a sealed entry belongs to. */
-function contextOf(caseId: number, sequence: number): string {
+export function contextOf(caseId: number, sequence: number): string {
   return `case/${caseId}/${sequence}`;
 }
 
 /** The entry that a row holds. */
 export function openEntry(vault: Vault, row: EntryRow): CaseEntry {
   return {
-    ...vault.openJson<Said>(row.sealed, contextOf(row.case_id, row.sequence)),
+    ...openSaid(vault, row),
     sequence: row.sequence,
     kind: row.kind,
     day: row.day,
     by: { personNo: row.by_no, name: row.by_name, duty: row.by_duty },
     at: Number(row.at),
   };
+}
+
+/** What people write was erased once its time was over; the rest of a case never had words. */
+function openSaid(vault: Vault, { sealed, kind, case_id, sequence }: EntryRow): Said {
+  if (sealed === '') return { note: WRITTEN.includes(kind) ? ERASED : '' };
+  return vault.openJson<Said>(sealed, contextOf(case_id, sequence));
 }
 
 /** The case that a row holds. */

@@ -1,3 +1,4 @@
+import type { CivilDate } from '../../kernel/civil-date';
 import { bytesOf, type Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { LISTED_MS } from './rules';
@@ -67,6 +68,14 @@ export async function exportsToMake(db: Db): Promise<string[]> {
 /** The files whose time is over by now. */
 export async function exportsToExpire(db: Db, now: number): Promise<string[]> {
   return db('checkin_export').where('state', 'ready').andWhere('expires_at', '<=', now).pluck('id');
+}
+
+/** The finished files of a campaign that hold days before one: their time is over with that of the days. */
+export async function filesFromBefore(db: Db, campaignId: number, day: CivilDate): Promise<string[]> {
+  const rows = await db<Row>('checkin_export')
+    .where({ campaign_id: campaignId, state: 'ready' })
+    .select('id', 'filter');
+  return rows.filter(({ filter }) => (JSON.parse(filter) as ExportFilter).from < day).map(({ id }) => id);
 }
 
 /** The exports that were asked for so long ago that they need not be listed any more. */

@@ -151,21 +151,21 @@ function rowReader(campaign: Campaign, date: CivilDate): (row: Row) => SheetRow 
 
 function reportOf(row: Row, { version, ...place }: { campaignId: number; date: CivilDate; version: number }) {
   const { revision, sealed, person_no: personNo } = row;
-  if (revision === null || !sealed) return null;
+  if (revision === null || sealed === null || sealed === undefined) return null;
   return {
     version: row.form_version ?? version,
     revision,
     submittedAt: Number(row.submitted_at),
-    sealed: { text: sealed, context: revisionContext({ ...place, personNo, revision }) },
+    sealed: sealed === '' ? null : { text: sealed, context: revisionContext({ ...place, personNo, revision }) },
   };
 }
 
 function reviewOf(row: Row, place: { campaignId: number; date: CivilDate }) {
   const { sequence, decision, note, reviewer_name: reviewer, person_no: personNo } = row;
-  if (!sequence || !decision || !note) return null;
+  if (!sequence || !decision || note === null || note === undefined) return null;
   return {
     decision: DECISION_WORDS[decision],
-    note: { text: note, context: noteContext({ ...place, personNo }, sequence) },
+    note: note === '' ? null : { text: note, context: noteContext({ ...place, personNo }, sequence) },
     reviewer: reviewer ?? '',
     at: Number(row.decided_at),
   };

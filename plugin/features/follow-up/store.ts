@@ -16,7 +16,7 @@ export interface FollowUpRow {
 }
 
 /** Names the row that a sealed entry belongs to. */
-function contextOf({ campaignId, date, classCode }: FollowUpKey, revision: number): string {
+export function contextOf({ campaignId, date, classCode }: FollowUpKey, revision: number): string {
   return `follow-up/${campaignId}/${date}/${classCode}/${revision}`;
 }
 

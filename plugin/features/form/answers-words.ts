@@ -1,8 +1,12 @@
 import type { Schema } from '../../kernel/validation';
+import { ERASED } from '../../kernel/words';
 import { type Question, questionsOf } from './questions';
 
 /** The answers of one submission, by the questions' names. */
 export type Answers = Readonly<Record<string, unknown>>;
+
+/** What is left of answers whose time is over. */
+export const ERASED_ANSWERS: Answers = Object.freeze({});
 
 /** One answer as a person reads it. */
 export interface AnswerInWords {
@@ -19,8 +23,12 @@ interface Location {
   address?: string;
 }
 
-/** What somebody answered, in the order and the words of the form. Questions that were not answered are left out. */
+/**
+ * What somebody answered, in the order and the words of the form. Questions that were not answered are left out; of answers
+ * that were erased, that they were is all that there is to say.
+ */
 export function describeAnswers(form: Schema, answers: Answers): AnswerInWords[] {
+  if (answers === ERASED_ANSWERS) return [{ name: 'erased', title: '填写内容', text: ERASED }];
   return questionsOf(form)
     .filter(({ name, kind }) => answers[name] !== undefined && answers[name] !== '' && kind !== 'promise')
     .map((question) => ({

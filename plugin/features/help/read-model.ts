@@ -1,6 +1,7 @@
 import type { Db } from '../../kernel/database';
 import { fromCursor, type Page, toPage } from '../../kernel/paging';
 import type { Vault } from '../../kernel/vault';
+import { ERASED } from '../../kernel/words';
 import type { HelpRequest, KeptRequest } from './schema';
 import { type HelpRow, helpContext } from './store';
 
@@ -51,17 +52,21 @@ export async function listRequests(
 
 function toRequest(vault: Vault, row: HelpRow): KeptRequest {
   const { receipt, note, question } = row;
-  const said = vault.openJson<Omit<HelpRequest, 'question'>>(row.sealed, helpContext(receipt, 'request'));
   return {
-    request: { question, ...said },
+    request: { question, ...openSaid(vault, row) },
     receipt,
     sentAt: Number(row.sent_at),
     personNo: row.person_no ?? undefined,
     state: row.state,
-    note: note === null ? '' : vault.open(note, helpContext(receipt, 'note')),
+    note: note ? vault.open(note, helpContext(receipt, 'note')) : '',
     settledBy: row.settled_by_name ?? undefined,
     settledAt: row.settled_at === null ? undefined : Number(row.settled_at),
   };
+}
+
+function openSaid(vault: Vault, { sealed, receipt }: HelpRow): Omit<HelpRequest, 'question'> {
+  if (sealed === '') return { words: ERASED };
+  return vault.openJson<Omit<HelpRequest, 'question'>>(sealed, helpContext(receipt, 'request'));
 }
 
 /** Somebody of the roster, as the help desk compares them with what was typed. */

@@ -22,7 +22,9 @@ interface Row {
 }
 
 const TABLE = 'checkin_module_key';
-const contextOf = (sequence: number): string => `module-key/${sequence}`;
+
+/** Names the row that a sealed private half belongs to. */
+export const contextOf = (sequence: number): string => `module-key/${sequence}`;
 
 /** All key pairs, the oldest first. */
 export async function listKeys(db: Db): Promise<ModuleKey[]> {

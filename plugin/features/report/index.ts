@@ -20,5 +20,6 @@ export {
   type Report,
   type ReportStatus,
 } from './schema';
+export { SEALED as REPORT_SEALED } from './sealed';
 export { Overtaken, revisionContext, updateReport } from './store';
 export { type SubmissionRequest, type SubmitParts, submitMany } from './submit';

@@ -26,6 +26,7 @@ const DAY = {
     submittedAt: { type: 'string', format: 'date-time' },
     receipt: { type: 'string' },
     answers: { type: 'object' },
+    erased: { const: true, description: 'the time to keep them is over: `answers` and `flags` are empty' },
     flags: { type: 'array', items: { type: 'string' } },
     review: {
       type: ['object', 'null'],

@@ -44,6 +44,8 @@ export interface Revision {
   receipt: string;
   /** Milliseconds. */
   submittedAt: number;
+  /** Its time is over: answers and flags are gone. */
+  erased?: true;
 }
 
 /** A report as it stands. */

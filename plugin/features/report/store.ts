@@ -1,5 +1,6 @@
 import type { Tx } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
+import { ERASED_ANSWERS } from '../form';
 import type { Report, ReportStatus, Revision } from './schema';
 
 interface RevisionKey {
@@ -15,15 +16,16 @@ export function revisionContext({ campaignId, date, personNo, revision }: Revisi
 }
 
 /** What of a revision is sealed. */
-export type Sealed = Pick<Revision, 'answers' | 'flags'>;
+export type Sealed = Pick<Revision, 'answers' | 'flags' | 'erased'>;
 
 /** Seals what somebody answered, and what it was flagged for. */
 function sealRevision(vault: Vault, key: RevisionKey, { answers, flags }: Sealed): string {
   return vault.sealJson({ answers, flags }, revisionContext(key));
 }
 
-/** Opens what {@link sealRevision} sealed. */
+/** Opens what {@link sealRevision} sealed; what was erased is empty. */
 export function openRevision(vault: Vault, key: RevisionKey, sealed: string): Sealed {
+  if (sealed === '') return { answers: ERASED_ANSWERS, flags: [], erased: true };
   return vault.openJson<Sealed>(sealed, revisionContext(key));
 }
 

@@ -8,4 +8,5 @@ export { reviewsOf } from './read-model';
 export { DECISION_WORDS } from './rules';
 
 export type { Decision, Review } from './schema';
+export { SEALED as REVIEW_SEALED } from './sealed';
 export { noteContext } from './store';

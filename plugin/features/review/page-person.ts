@@ -154,10 +154,11 @@ function showReport(campaign: Campaign, history: History, typed: Typed | undefin
   const { date, revisions, reviews, status } = history;
   return {
     value: reportValue(history),
-    revisions: revisions.map(({ revision, flags, submittedAt, receipt, status: was }) => {
+    revisions: revisions.map(({ revision, flags, submittedAt, receipt, erased, status: was }) => {
       return {
         revision,
         receipt,
+        erased,
         at: Date.parse(submittedAt),
         why: flagWords(campaign, date, flags),
         badge: BADGES[was],

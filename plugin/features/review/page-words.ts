@@ -1,5 +1,5 @@
 import { type Campaign, formOn } from '../campaign';
-import { type Answers, describeAnswers } from '../form';
+import { type Answers, describeAnswers, ERASED_ANSWERS } from '../form';
 import { BADGES, type DayStatus } from '../report';
 
 /** One question, with what was answered to it each time. */
@@ -41,11 +41,16 @@ export function compareAnswers(campaign: Campaign, given: readonly Given[]): Com
     return {
       title,
       texts: texts.map((text, index) => {
-        const same = index === 0 || !given[index - 1]?.answers || text === texts[index - 1];
+        const same = !isGiven(given[index - 1]) || !isGiven(given[index]) || text === texts[index - 1];
         return { text, changed: same ? undefined : changeOf(given[index - 1], given[index], name) };
       }),
     };
   });
+}
+
+/** There is something to compare with: neither nothing, nor what was erased. */
+function isGiven(each: Given | undefined): boolean {
+  return Boolean(each?.answers) && each?.answers !== ERASED_ANSWERS;
 }
 
 /** `+1.9` between two numbers, a word between anything else. */

@@ -1,5 +1,6 @@
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
+import { ERASED } from '../../kernel/words';
 import { keyOf, type ReportKey } from '../report';
 import type { Decision, Review } from './schema';
 import { noteContext } from './store';
@@ -31,7 +32,7 @@ function toReview(vault: Vault, row: ReviewRow): Review {
     decision: row.decision,
     fromStatus: row.from_status,
     toStatus: row.to_status,
-    note: vault.open(row.note, noteContext(toKey(row), row.sequence)),
+    note: row.note === '' ? ERASED : vault.open(row.note, noteContext(toKey(row), row.sequence)),
     reviewer: { personNo: row.reviewer_no, name: row.reviewer_name, duty: row.reviewer_duty },
     decidedAt: Number(row.decided_at),
   };

@@ -7,11 +7,13 @@ import type { Access, Robot, RobotKind, RobotMessage, Target } from './schema';
 const ROBOTS = 'checkin_robot';
 const MESSAGES = 'checkin_robot_message';
 
-function robotContext({ kind, code }: Target): string {
+/** Names the row that a robot's sealed address belongs to. */
+export function robotContext({ kind, code }: Target): string {
   return `robot/${kind}/${code}`;
 }
 
-function textContext(id: string): string {
+/** Names the row that a sealed text belongs to. */
+export function textContext(id: string): string {
   return `robot-message/${id}`;
 }
 
@@ -138,7 +140,7 @@ export async function updateMessage(tx: Tx, { id, lease }: LeasedMessage, progre
   return (await tx(MESSAGES).where({ id, state: 'queued', lease_until: lease }).update(progress)) === 1;
 }
 
-/** Queues a failed message once more. False where it is not there, or did not fail. */
+/** Queues a failed message once more. False where it is not there, did not fail, or has lost its text to age. */
 export async function requeueMessage(tx: Tx, id: string, { now, expiresAt }: { now: number; expiresAt: number }) {
   const again = {
     state: 'queued',
@@ -148,5 +150,5 @@ export async function requeueMessage(tx: Tx, id: string, { now, expiresAt }: { n
     expires_at: expiresAt,
     finished_at: null,
   };
-  return (await tx(MESSAGES).where({ id, state: 'failed' }).update(again)) === 1;
+  return (await tx(MESSAGES).where({ id, state: 'failed' }).whereNot({ sealed: '' }).update(again)) === 1;
 }

@@ -24,5 +24,6 @@ export {
   type RosterFile,
   WHOLE_SCHOOL,
 } from './schema';
+export { SEALED as ROSTER_SEALED } from './sealed';
 export { holdRoster, noteNameMismatch } from './store';
 export { csvTemplates, rosterTemplate } from './template';

@@ -60,12 +60,12 @@ export function fromHeldScope(scope: HeldScope): ScopeRow {
 }
 
 /** A ciphertext that was moved to another person's row does not open. */
-const contextOf = (personNo: string): string => `contact/${personNo}`;
+export const contactContext = (personNo: string): string => `contact/${personNo}`;
 
 export function toContact(vault: Vault, { person_no: personNo, sealed }: ContactRow): Contact {
-  return vault.openJson<Contact>(sealed, contextOf(personNo));
+  return sealed === '' ? {} : vault.openJson<Contact>(sealed, contactContext(personNo));
 }
 
 export function fromContact(vault: Vault, personNo: string, contact: Contact): ContactRow {
-  return { person_no: personNo, sealed: vault.sealJson(contact, contextOf(personNo)) };
+  return { person_no: personNo, sealed: vault.sealJson(contact, contactContext(personNo)) };
 }

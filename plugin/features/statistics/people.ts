@@ -170,6 +170,6 @@ function callAbout({ person_no, rule, status }: Row, calls: ReadonlyMap<string, 
 
 function details(report: CurrentReport | undefined) {
   if (!report) return { revision: null, submittedAt: null, answers: null, flags: null };
-  const { revision, submittedAt, answers, flags } = report.current;
-  return { revision, submittedAt: toInstant(submittedAt), answers, flags };
+  const { revision, submittedAt, answers, flags, erased } = report.current;
+  return { revision, submittedAt: toInstant(submittedAt), answers, flags, ...(erased ? { erased } : {}) };
 }

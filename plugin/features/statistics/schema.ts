@@ -98,6 +98,8 @@ export interface PersonOfDay {
   submittedAt: string | null;
   answers: object | null;
   flags: string[] | null;
+  /** The time to keep them is over: answers and flags are empty. */
+  erased?: true;
   /** Of those who have not reported: the last call about that day. It reports nothing. */
   call: CallOfDay | null;
 }
@@ -123,6 +125,7 @@ export const PERSON_OF_DAY = {
     submittedAt: { type: ['string', 'null'], format: 'date-time' },
     answers: { type: ['object', 'null'], description: 'of the reported and the returned' },
     flags: { type: ['array', 'null'], items: { type: 'string' } },
+    erased: { const: true, description: 'the time to keep them is over: `answers` and `flags` are empty' },
     call: {
       type: ['object', 'null'],
       description: 'of those who have not reported: the last call about that day',

@@ -1,5 +1,6 @@
 import { wallTime } from '../../../kernel/civil-date';
 import type { Vault } from '../../../kernel/vault';
+import { ERASED } from '../../../kernel/words';
 import { type Answers, describeAnswer, type Question, questionsOf } from '../../form';
 import { type Column, type Fact, questionKey, type Sealed, type SheetPlan, type SheetRow, type Value } from './plan';
 
@@ -15,7 +16,7 @@ interface Told {
   opened: Opened | undefined;
   flags: Record<string, string>;
   moment(at: number | undefined): number | null;
-  open(sealed: Sealed | undefined): string | null;
+  open(sealed: Sealed | null | undefined): string | null;
 }
 
 const FACTS: Record<Fact, (told: Told) => Value> = {
@@ -28,7 +29,8 @@ const FACTS: Record<Fact, (told: Told) => Value> = {
   exemptReason: ({ row }) => row.exemptReason,
   submittedAt: ({ row, moment }) => moment(row.report?.submittedAt),
   revision: ({ row }) => row.report?.revision ?? null,
-  flags: ({ opened, flags }) => opened?.flags.map((code) => flags[code] ?? code).join('、') ?? null,
+  flags: ({ opened, flags, row }) =>
+    isErased(row) ? ERASED : (opened?.flags.map((code) => flags[code] ?? code).join('、') ?? null),
   decision: ({ row }) => row.review?.decision ?? null,
   note: ({ row, open }) => open(row.review?.note),
   reviewer: ({ row }) => row.review?.reviewer ?? null,
@@ -57,15 +59,20 @@ export class CellMaker {
   /** The cells of a row, in the order of the columns. */
   cellsOf(row: SheetRow): Value[] {
     const form = row.report ? this.forms.get(row.report.version) : undefined;
-    const opened = row.report ? this.openReport(row.report.sealed) : undefined;
+    const opened = row.report?.sealed ? this.openReport(row.report.sealed) : undefined;
     const told: Told = {
       row,
       opened,
       flags: form?.flags ?? {},
       moment: (at) => (at === undefined ? null : this.clock.at(at)),
-      open: (sealed) => (sealed ? this.vault.open(sealed.text, sealed.context) : null),
+      open: (sealed) => this.openText(sealed),
     };
     return this.plan.columns.map((column, index) => cellOf(column, told, form?.questions[index]));
+  }
+
+  private openText(sealed: Sealed | null | undefined): string | null {
+    if (sealed === null) return ERASED;
+    return sealed ? this.vault.open(sealed.text, sealed.context) : null;
   }
 
   private openReport({ text, context }: Sealed): Opened {
@@ -75,9 +82,15 @@ export class CellMaker {
 
 function cellOf({ from }: Column, told: Told, question: Question | undefined): Value {
   if ('fact' in from) return FACTS[from.fact](told);
+  if (question && isErased(told.row)) return ERASED;
   const value = question && told.opened?.answers[question.name];
   if (question === undefined || value === undefined || value === null) return null;
   return typeof value === 'number' ? value : describeAnswer(question, value);
+}
+
+/** The time to keep what was answered is over. */
+function isErased({ report }: SheetRow): boolean {
+  return report !== null && report.sealed === null;
 }
 
 const QUARTER = 15 * 60_000;

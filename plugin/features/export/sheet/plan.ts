@@ -44,7 +44,7 @@ export interface SheetPlan {
   createdAt: number;
 }
 
-/** A sealed text and the context that opens it. */
+/** A sealed text and the context that opens it; null where it was erased. */
 export interface Sealed {
   text: string;
   context: string;
@@ -60,9 +60,9 @@ export interface SheetRow {
   /** In words. */
   status: string;
   exemptReason: string | null;
-  report: { version: number; revision: number; submittedAt: number; sealed: Sealed } | null;
+  report: { version: number; revision: number; submittedAt: number; sealed: Sealed | null } | null;
   /** The last decision on the report. */
-  review: { decision: string; note: Sealed; reviewer: string; at: number } | null;
+  review: { decision: string; note: Sealed | null; reviewer: string; at: number } | null;
 }
 
 /** A cell: a text, a number, a day as civil date, a moment as the school's wall clock read as UTC. */

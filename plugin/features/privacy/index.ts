@@ -1,0 +1,4 @@
+export { eraseCommand } from './erase-command';
+export { erasingJob } from './job';
+export { rotateCommand } from './rotate-command';
+export { MissingKey } from './rotate-keys';
