@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { rotateCommand } from '../../plugin/features/privacy';
 import { rotateKeys } from '../../plugin/features/privacy/rotate-keys';
-import { SEALED_COLUMNS } from '../../plugin/features/privacy/sealed-columns';
 import { Vault } from '../../plugin/kernel/vault';
 import { type Ended, ended, start } from '../commands/programs';
 import { aReport, createWorld, PEOPLE } from '../support/world';
+import { openEverything } from './opened';
 import { liveThrough } from './rich-story';
 
 const OLD = { id: 'k1', key: Buffer.alloc(32, 7) };
@@ -24,24 +24,7 @@ describe('the rotation of DATA_KEYS', function () {
   };
   const run = (keys: (typeof OLD)[]): Promise<Ended> => ended(command(keys));
 
-  /** Everything that is sealed, opened with a vault, by table, column and row. */
-  async function everything(vault: Vault): Promise<Map<string, string>> {
-    const opened = new Map<string, string>();
-    for (const sealed of SEALED_COLUMNS) {
-      const { table, column, key, also = [], bytes } = sealed;
-      for (const row of await world.database
-        .knex(table)
-        .whereNotNull(column)
-        .select([...key, ...also, column])) {
-        const context = sealed.context(row);
-        const text = bytes
-          ? vault.openBytes(Buffer.from(row[column]), context).toString('hex')
-          : vault.open(row[column], context);
-        opened.set([table, column, ...key.map((name) => row[name])].join('/'), text);
-      }
-    }
-    return opened;
-  }
+  const everything = (vault: Vault) => openEverything(world, vault);
 
   it('seals every column anew, and the old key can go', async () => {
     await liveThrough(world);
