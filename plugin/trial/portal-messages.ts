@@ -2,16 +2,7 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import express, { type Request, type Router } from 'express';
 import jwt, { type JwtPayload } from 'jsonwebtoken';
 import { wallTime } from '../kernel/civil-date';
-
-/** Something that the module told somebody. */
-export interface PortalMessage {
-  title: string;
-  text: string;
-  /** Where it leads, in the module. */
-  url: string;
-  /** `HH:MM` */
-  time: string;
-}
+import type { PortalMessage } from './portal-host';
 
 export interface PortalMessagesOptions {
   /** Where the module publishes its keys. */

@@ -3,31 +3,20 @@ import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { wallTime, weekdayOf } from '../kernel/civil-date';
 import type { Persona } from './personas';
-import type { PortalMessage } from './portal-messages';
+import type { Entry, HandOver, PortalMessage } from './portal-host';
 import { randomOf } from './random';
 import { pickHome } from './regions';
 
 const TEMPLATES = join(__dirname, '../../templates/portal');
 const TIME_ZONE = 'Asia/Shanghai';
 
-/** The two ways into the module. */
-export type Entry = 'checkin' | 'staff';
-/** In a window of its own, or in the portal's frame. */
-export type Display = 'top' | 'frame';
-
-/** What goes along when somebody enters the module. */
-export interface Launch {
-  token: string;
-  entry: Entry;
-  display: Display;
-}
-
 /** The portal's pages as HTML. */
 export interface PortalPages {
   home(person: Persona): string;
   /** What the frame shows until the module is opened in it. */
   pane(person: Persona): string;
-  launch(launch: Launch): string;
+  /** Sends the hand-over by itself, or by a button where that does not happen. */
+  launch(entry: Entry, handOver: HandOver): string;
   refusal(words: string): string;
 }
 
@@ -68,7 +57,6 @@ export function createPortalPages(options: PortalPagesOptions): PortalPages {
   const { personas, moduleUrl, schoolName = '演示学院', now, messagesOf } = options;
   const show = readTemplates(['home', 'pane', 'launch', 'refusal']);
   const moduleOrigin = new URL(moduleUrl).origin;
-  const launchUrl = `${moduleUrl.replace(/\/$/, '')}/launch`;
   return {
     home: (person) =>
       show('home', {
@@ -83,7 +71,7 @@ export function createPortalPages(options: PortalPagesOptions): PortalPages {
         ...clockFace(now()),
       }),
     pane: ({ personType }) => show('pane', { schoolName, isStaff: personType === 'staff' }),
-    launch: (launch) => show('launch', { schoolName, launchUrl, ...launch, staffEntry: launch.entry === 'staff' }),
+    launch: (entry, handOver) => show('launch', { schoolName, handOver, staffEntry: entry === 'staff' }),
     refusal: (words) => show('refusal', { schoolName, words }),
   };
 }

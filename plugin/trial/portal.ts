@@ -8,10 +8,9 @@ import express, {
   type Router,
 } from 'express';
 import helmet from 'helmet';
-import { createTokenSigner, type KeySet, type LaunchClaims } from './launch-token';
 import type { Persona } from './personas';
-import { createPortalMessages } from './portal-messages';
-import { createPortalPages, type Display, type Entry, type PortalPages } from './portal-pages';
+import type { Display, Entry, PortalHost } from './portal-host';
+import { createPortalPages, type PortalPages } from './portal-pages';
 
 /** Holds the number of the person who is signed in. Cookies know no port, hence a name that the module does not use. */
 const COOKIE = 'portal_person';
@@ -22,30 +21,12 @@ export interface PortalOptions {
   personas: readonly Persona[];
   /** Where the module is, a path included; another site than the portal's (`localhost`, where that is `127.0.0.1`). */
   moduleUrl: string;
-  /** Where browsers find this portal. */
-  portalUrl: string;
-  issuer: string;
-  audience: string;
+  /** How it vouches for people, and what the module may ask of it. */
+  host: PortalHost;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** What stands on the pages. */
   schoolName?: string;
-  /** To whom messages can be brought; left out, to those who can be signed in. */
-  knows?: (personNo: string) => boolean;
-}
-
-/** A host that stands in for a school's real portal. */
-export interface Portal {
-  /** The whole site, ready to listen. */
-  app: Express;
-  /** The public key, as published at {@link Portal.jwksUrl}. */
-  jwks: KeySet;
-  /** The address for the module's `HOST_JWKS_URL`. */
-  jwksUrl: string;
-  /** The address for the module's `HOST_NOTIFY_URL`. */
-  notifyUrl: string;
-  /** A token as the portal would hand it over; `overrides` replace single claims. */
-  signLaunchToken(persona: Persona, overrides?: Partial<LaunchClaims>): string;
 }
 
 /** Something in the request that the portal does not accept. */
@@ -58,45 +39,46 @@ class Refusal extends Error {
   }
 }
 
+/** The number that a request's cookies say is signed in; nothing before anybody was chosen. */
+export function signedIn(cookies: string | undefined): string | undefined {
+  return parseCookie(cookies ?? '')[COOKIE];
+}
+
 /**
- * Makes the stand-in portal of the trial, with a key of its own. It does what a real host does, no more: it knows who is
- * signed in, hands the module a fresh token by a form POST, frames it in the admin pane, answers its question for the
+ * Makes the stand-in portal of the trial, the whole site, ready to listen. It does what a real one does, no more: it knows
+ * who is signed in, hands that person over to the module, frames it in the admin pane, answers its question for the
  * location, and brings its messages to people. Throws a RangeError where there is nobody to sign in.
  */
-export function createPortal(options: PortalOptions): Portal {
+export function createPortal({ host, ...options }: PortalOptions): Express {
   const [first] = options.personas;
   if (!first) throw new RangeError('a portal needs at least one person');
-  const signer = createTokenSigner(options);
-  const isPersona = (personNo: string) => options.personas.some((each) => each.personNo === personNo);
-  const messages = createPortalMessages({ knows: isPersona, ...options });
-  const pages = createPortalPages({ ...options, messagesOf: messages.of });
-  const desk: Desk = { personas: options.personas, first, pages, sign: (persona) => signer.sign(persona) };
+  const pages = createPortalPages({ ...options, messagesOf: host.messagesOf });
+  const desk: Desk = { personas: options.personas, first, pages, host };
   const app = express().disable('x-powered-by').set('query parser', 'simple');
   const moduleOrigin = new URL(options.moduleUrl).origin;
-  app.use(guard(moduleOrigin, "'none'"));
+  const framed = guard(moduleOrigin, "'self'");
+  const closed = guard(moduleOrigin, "'none'");
+  app.use(framed);
   app.use('/assets', express.static(ASSETS, { index: false, redirect: false }));
-  app.get('/.well-known/jwks.json', (_req, res) => void res.json(signer.jwks));
   app.get('/personas.json', (_req, res) => void res.json(options.personas));
-  app.use(messages.router);
-  app.use(site(desk, guard(moduleOrigin, "'self'")));
+  // A host that asks a person first may do so in the frame; the portal's own pages are closed, but for those of the frame.
+  app.use(host.router, closed, site(desk, framed));
   app.use(showRefusal(pages));
-  const here = options.portalUrl.replace(/\/$/, '');
-  const addresses = { jwksUrl: `${here}/.well-known/jwks.json`, notifyUrl: `${here}/messages` };
-  return { app, jwks: signer.jwks, ...addresses, signLaunchToken: signer.sign };
+  return app;
 }
 
 interface Desk {
   personas: readonly Persona[];
   first: Persona;
   pages: PortalPages;
-  sign(persona: Persona): string;
+  host: PortalHost;
 }
 
 /** The pages for people. `framed` lets a page into the portal's own frame: the way to the module leads through it. */
-function site({ personas, first, pages, sign }: Desk, framed: RequestHandler): Router {
+function site({ personas, first, pages, host }: Desk, framed: RequestHandler): Router {
   const router = express.Router();
   const find = (personNo: unknown) => personas.find((each) => each.personNo === personNo);
-  const current = (req: Request) => find(parseCookie(req.headers.cookie ?? '')[COOKIE]) ?? first;
+  const current = (req: Request) => find(signedIn(req.headers.cookie)) ?? first;
   const form = express.urlencoded({ extended: false, limit: '4kb' });
   router.use((_req, res, next) => {
     res.set('Cache-Control', 'no-store');
@@ -114,7 +96,7 @@ function site({ personas, first, pages, sign }: Desk, framed: RequestHandler): R
     const persona = current(req);
     const entry = entryFor(persona, textIn(req.body, 'entry'));
     const display = displayOf(textIn(req.query, 'display'));
-    res.send(pages.launch({ entry, display, token: sign(persona) }));
+    res.send(pages.launch(entry, host.handOver(persona, entry, display)));
   });
   return router;
 }

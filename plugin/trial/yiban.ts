@@ -17,12 +17,16 @@ export interface YibanOptions {
   users: readonly YibanUser[];
   /** Milliseconds. */
   now: () => number;
+  /** The account that a browser is signed in with; left out, the address says it (`yb_uid`). */
+  signedIn?: (request: Request) => string;
 }
 
 /** A message that somebody was sent (`msg/letter`). */
 export interface YibanLetter {
   userId: string;
   content: string;
+  /** Milliseconds. */
+  at: number;
 }
 
 const BLOCK_BYTES = 16;
@@ -87,15 +91,21 @@ export class StandInYiban {
     return token;
   }
 
-  /** Who is asked for is in a cookie at the real one; here the address says it. */
-  private authorise({ query }: Request, response: Response): void {
-    const { client_id: clientId, redirect_uri: back = '', yb_uid: userId = '' } = query as Record<string, string>;
+  private authorise(request: Request, response: Response): void {
+    const {
+      client_id: clientId,
+      redirect_uri: back = '',
+      yb_uid: named = '',
+    } = request.query as Record<string, string>;
+    const userId = this.options.signedIn?.(request) ?? named;
     if (clientId !== this.options.appId) return void response.status(400).send('no such app');
     response.send(
-      `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>授权</title><h1>易班（演示）</h1>
-       <p>“健康打卡”想知道您的学校和学号。</p>
+      `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>授权</title>
+       <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+       <link rel="icon" href="/assets/icons/portal.svg"><link rel="stylesheet" href="/assets/portal.css">
+       <body class="plain"><main class="message"><h1>易班（演示）</h1><p>“健康打卡”想知道您的学校、姓名和学号。</p>
        <form method="post"><input type="hidden" name="back" value="${escaped(back)}">
-       <input type="hidden" name="user" value="${escaped(userId)}"><button>同意授权</button></form></html>`,
+       <input type="hidden" name="user" value="${escaped(userId)}"><button class="button">同意授权</button></form></main></html>`,
     );
   }
 
@@ -121,7 +131,7 @@ export class StandInYiban {
   private deliver({ body }: Request, response: Response): void {
     const { access_token: token = '', to_yb_uid: userId = '', content = '' } = (body ?? {}) as Record<string, string>;
     if (!this.tokens.has(token)) return void response.json(refusal('e006', '请重新授权'));
-    this.letters.push({ userId, content });
+    this.letters.push({ userId, content, at: this.options.now() });
     response.json({ status: 'success', info: true });
   }
 }

@@ -3,17 +3,28 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { FrameLocator, Page } from 'playwright-core';
-import { createPortal, type Portal } from '../../plugin/trial/portal';
+import { createNativeHost } from '../../plugin/trial/native-host';
+import type { Persona } from '../../plugin/trial/personas';
+import { createPortal, signedIn } from '../../plugin/trial/portal';
+import { createYibanHost } from '../../plugin/trial/yiban-host';
 import { PEOPLE, type Someone, World } from '../support/world';
 
 const ISSUER = 'urn:test:portal';
 
+const PERSONAS = [
+  aPersona(PEOPLE.wang, '学生', '191111 班'),
+  aPersona(PEOPLE.teacher, '班主任', '191111 班'),
+  aPersona(PEOPLE.contact, '系部负责人', '航制系'),
+  aPersona(PEOPLE.office, '学工处', '全校'),
+];
+
 /** The stand-in portal and the module, two sites on this machine, as in the trial. */
 export class StoryStand {
   world!: World;
-  private portal!: Portal;
   private portalServer!: Server;
   private moduleServer!: Server;
+
+  constructor(private readonly kind: 'native' | 'yiban' = 'native') {}
 
   get portalUrl(): string {
     return `http://127.0.0.1:${portOf(this.portalServer)}`;
@@ -26,30 +37,19 @@ export class StoryStand {
   async open(): Promise<void> {
     this.portalServer = await listen('127.0.0.1');
     this.moduleServer = await listen('localhost');
+    const { portalUrl, moduleUrl } = this;
+    const common = { personas: PERSONAS, portalUrl, moduleUrl, now: () => this.world.now };
+    const native = createNativeHost({ ...common, issuer: ISSUER, audience: 'campus-checkin', knows: () => true });
+    const host = this.kind === 'yiban' ? createYibanHost({ ...common, signedIn }) : native;
     this.world = new World({
-      PUBLIC_URL: this.moduleUrl,
-      HOST_ISSUER: ISSUER,
-      HOST_SECRET: undefined,
-      HOST_JWKS_URL: `${this.portalUrl}/.well-known/jwks.json`,
-      HOST_ORIGINS: this.portalUrl,
+      ...{ HOST_ISSUER: undefined, HOST_SECRET: undefined },
+      ...host.settings,
+      ...{ PUBLIC_URL: moduleUrl, HOST_ORIGINS: portalUrl, HOST_NOTIFY_URL: undefined },
     });
     await this.world.open();
-    this.portal = createPortal({
-      personas: [
-        aPersona(PEOPLE.wang, '学生', '191111 班'),
-        aPersona(PEOPLE.teacher, '班主任', '191111 班'),
-        aPersona(PEOPLE.contact, '系部负责人', '航制系'),
-        aPersona(PEOPLE.office, '学工处', '全校'),
-      ],
-      moduleUrl: this.moduleUrl,
-      portalUrl: this.portalUrl,
-      issuer: ISSUER,
-      audience: 'campus-checkin',
-      now: () => this.world.now,
-    });
     // Whoever comes in as a program does so by this host's key as well.
-    this.world.token = (who) => this.portal.signLaunchToken(aPersona(who, '', ''));
-    this.portalServer.on('request', this.portal.app as RequestListener);
+    this.world.token = (who) => native.sign(aPersona(who, '', ''));
+    this.portalServer.on('request', createPortal({ ...common, host }) as RequestListener);
     this.moduleServer.on('request', express().use(this.world.checkin.router) as RequestListener);
   }
 
@@ -83,7 +83,7 @@ export class StoryStand {
   }
 }
 
-function aPersona({ personNo, type, name }: Someone, role: string, place: string) {
+function aPersona({ personNo, type, name }: Someone, role: string, place: string): Persona {
   return { personNo, personType: type, name, role, place, hint: '试试看' };
 }
 

@@ -7,10 +7,10 @@ import { AUDIENCE, ISSUER, portalFor } from './portal-stand';
 const MODULE = 'http://localhost:3000/checkin';
 
 describe("the stand-in portal's tokens", () => {
-  const { portal, personas, now } = portalFor(MODULE);
+  const { portal, host, personas, now } = portalFor(MODULE);
   const [student] = personas;
   if (!student) throw new Error('the trial has no people');
-  const web = request(portal.app);
+  const web = request(portal);
 
   /** Checks a token as the module would: with the key that the portal publishes. */
   const verified = async (token: string) => {
@@ -28,7 +28,7 @@ describe("the stand-in portal's tokens", () => {
   };
 
   it('say who enters, for a minute or two, and can be checked with the published key', async () => {
-    const { header, payload } = await verified(portal.signLaunchToken(student));
+    const { header, payload } = await verified(host.sign(student));
     const { jti, iat = 0, exp = 0, ...claims } = payload as JwtPayload;
     equal(header.typ, 'launch+jwt');
     equal(header.alg, 'ES256');
@@ -46,20 +46,20 @@ describe("the stand-in portal's tokens", () => {
   });
 
   it('are each for one entry', () => {
-    const jti = () => (jwt.decode(portal.signLaunchToken(student)) as JwtPayload).jti;
+    const jti = () => (jwt.decode(host.sign(student)) as JwtPayload).jti;
     notEqual(jti(), jti());
   });
 
   it('can be made wrong on purpose', () => {
-    const token = portal.signLaunchToken(student, { aud: 'another', jti: 'once' });
+    const token = host.sign(student, { aud: 'another', jti: 'once' });
     const { aud, jti } = jwt.decode(token) as JwtPayload;
     deepEqual({ aud, jti }, { aud: 'another', jti: 'once' });
   });
 
   it('are signed with a key that no other portal has, of which nothing secret is published', async () => {
-    const other = portalFor(MODULE).portal;
-    notEqual(other.jwks.keys[0]?.kid, portal.jwks.keys[0]?.kid);
-    deepEqual(Object.keys(portal.jwks.keys[0] ?? {}).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
-    equal(portal.jwksUrl, 'http://127.0.0.1:8080/.well-known/jwks.json');
+    const other = portalFor(MODULE).host;
+    notEqual(other.jwks.keys[0]?.kid, host.jwks.keys[0]?.kid);
+    deepEqual(Object.keys(host.jwks.keys[0] ?? {}).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+    equal(host.settings.HOST_JWKS_URL, 'http://127.0.0.1:8080/.well-known/jwks.json');
   });
 });

@@ -30,7 +30,7 @@ describe('the letter box of the stand-in portal', () => {
     return jwt.sign(claims, privateKey, { header: { alg: 'RS256', kid: 'm1', typ: 'module+jwt', ...header } });
   }
   const post = (bearer: string, people: string[]) =>
-    request(stand.portal.app)
+    request(stand.portal)
       .post('/messages')
       .set('Authorization', `Bearer ${bearer}`)
       .send({ people, title: '今天还没有反馈', text: '请<b>反馈</b>', url: 'https://module.example/home' });
@@ -39,10 +39,10 @@ describe('the letter box of the stand-in portal', () => {
   it('brings what the module sends to the phone of the person, and says whom it does not know', async () => {
     const { body } = await post(token(), [first(), '999']).expect(200);
     deepEqual(body, { delivered: [first()], failed: ['999'] });
-    const { text } = await request(stand.portal.app).get('/');
+    const { text } = await request(stand.portal).get('/');
     ok(text.includes('消息') && text.includes('今天还没有反馈') && text.includes('请&lt;b&gt;反馈'));
     const other = stand.personas[1]?.personNo;
-    const elsewhere = await request(stand.portal.app).get('/').set('Cookie', `portal_person=${other}`);
+    const elsewhere = await request(stand.portal).get('/').set('Cookie', `portal_person=${other}`);
     ok(!elsewhere.text.includes('今天还没有反馈'));
   });
 

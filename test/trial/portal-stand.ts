@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
-import { createPortal, type Portal } from '../../plugin/trial/portal';
+import { createNativeHost } from '../../plugin/trial/native-host';
+import { createPortal } from '../../plugin/trial/portal';
 import { schoolAt } from './made-up';
 
 export const ISSUER = 'https://portal.example';
@@ -12,8 +13,10 @@ const SCHOOL = '青屿航空职业学院';
 /** A portal for the people of the trial at noon. */
 export function portalFor(moduleUrl: string, portalUrl = 'http://127.0.0.1:8080') {
   const { personas, now } = schoolAt('12:00');
-  const options = { personas, moduleUrl, portalUrl, issuer: ISSUER, audience: AUDIENCE, schoolName: SCHOOL };
-  return { personas, now, portal: createPortal({ ...options, now: () => now }) };
+  const knows = (personNo: string) => personas.some((each) => each.personNo === personNo);
+  const common = { moduleUrl, now: () => now };
+  const host = createNativeHost({ ...common, portalUrl, issuer: ISSUER, audience: AUDIENCE, knows });
+  return { personas, now, host, portal: createPortal({ ...common, personas, host, schoolName: SCHOOL }) };
 }
 
 /** What the module was sent. */
@@ -43,7 +46,6 @@ function fakeModule(received: Received[]): Express {
 }
 
 export interface Stand {
-  portal: Portal;
   portalUrl: string;
   moduleOrigin: string;
   personas: ReturnType<typeof schoolAt>['personas'];
@@ -57,11 +59,11 @@ export async function openStand(): Promise<Stand> {
   const behind = await listen(fakeModule(received), 'localhost');
   const moduleOrigin = `http://localhost:${portOf(behind)}`;
   const { portal, personas } = portalFor(`${moduleOrigin}/checkin`);
-  const front = await listen(portal.app, '127.0.0.1');
+  const front = await listen(portal, '127.0.0.1');
   const close = (): void => {
     for (const server of [front, behind]) server.close().closeAllConnections();
   };
-  return { portal, portalUrl: `http://127.0.0.1:${portOf(front)}`, moduleOrigin, personas, received, close };
+  return { portalUrl: `http://127.0.0.1:${portOf(front)}`, moduleOrigin, personas, received, close };
 }
 
 async function listen(app: Express, host: string): Promise<Server> {

@@ -2,16 +2,16 @@ import { deepEqual, equal, match, notEqual, ok, throws } from 'node:assert/stric
 import jwt, { type JwtPayload } from 'jsonwebtoken';
 import request, { type Response } from 'supertest';
 import { createPortal } from '../../plugin/trial/portal';
-import { AUDIENCE, ISSUER, portalFor } from './portal-stand';
+import { portalFor } from './portal-stand';
 
 const MODULE = 'http://localhost:3000/checkin';
 
 describe('the stand-in portal', () => {
-  const { portal, personas, now } = portalFor(MODULE);
+  const { portal, host, personas, now } = portalFor(MODULE);
   const [student] = personas;
   const teacher = personas.find(({ role }) => role === '班主任');
   if (!student || !teacher) throw new Error('the trial has no people');
-  const web = request(portal.app);
+  const web = request(portal);
   const as = (personNo: string) => ({ Cookie: `portal_person=${personNo}` });
   const open = (personNo: string, fields: object, query = '') =>
     web.post(`/open${query}`).set(as(personNo)).type('form').send(fields);
@@ -53,14 +53,13 @@ describe('the stand-in portal', () => {
 
     it('writes names as text, whatever is in them', async () => {
       const guest = { ...student, name: '<b>"x"&</b>', hint: '<script>' };
-      const options = { personas: [guest], moduleUrl: MODULE, portalUrl: MODULE, issuer: ISSUER, audience: AUDIENCE };
-      const { text } = await request(createPortal({ ...options, now: () => now }).app).get('/');
+      const options = { personas: [guest], moduleUrl: MODULE, host, now: () => now };
+      const { text } = await request(createPortal(options)).get('/');
       ok(text.includes('&lt;b&gt;&quot;x&quot;&amp;') && !text.includes('<b>') && !text.includes('<script>'));
     });
 
     it('needs somebody to sign in', () => {
-      const options = { personas: [], moduleUrl: MODULE, portalUrl: MODULE, issuer: ISSUER, audience: AUDIENCE };
-      throws(() => createPortal({ ...options, now: () => now }), RangeError);
+      throws(() => createPortal({ personas: [], moduleUrl: MODULE, host, now: () => now }), RangeError);
     });
   });
 
