@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { type Checkin, createCheckin, SettingsError } from './index';
