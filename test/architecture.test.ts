@@ -192,6 +192,18 @@ describe('the repository', () => {
     );
   });
 
+  it('says of each package that it stands on which version, and why', () => {
+    const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+    const [, section = ''] = read('README.md').split('## What it stands on');
+    const reviewed = [...section.matchAll(/`([^`]+)` (\d[\d.]*)/g)].map(([, name, version]) => `${name} ${version}`);
+    deepEqual(
+      reviewed.sort(),
+      Object.entries(dependencies)
+        .map(([name, version]) => `${name} ${version}`)
+        .sort(),
+    );
+  });
+
   it('installs its packages from whichever registry npm is set to', () => {
     const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { resolved?: string }> };
     const packages = Object.entries(lock.packages);
