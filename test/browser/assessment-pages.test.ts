@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { areWell, objectionsTo } from '../assessment/week-calls';
 import { report } from '../brief/brief-calls';
-import { axeViolations, DESK, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
+import { DESK, flawsOf, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
 import { aFever, PEOPLE, type Someone } from '../support/world';
 import { openStudentStand, type StudentStand } from './student-stand';
 
@@ -50,21 +50,6 @@ describe('a student-affairs Monday, in a browser', function () {
     }
   }
 
-  /** What is wrong with the page as it is shown now, on both screens, in light and in dark. */
-  async function flaws(page: Page): Promise<string[]> {
-    const found: string[] = [];
-    for (const screen of [PHONE, DESK]) {
-      await page.setViewportSize(screen);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        for (const violation of await axeViolations(page)) found.push(`${screen.width}, ${colorScheme}: ${violation}`);
-      }
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (width > screen.width) found.push(`${width} is wider than ${screen.width}`);
-    }
-    return found;
-  }
-
   /** Whether every picture of the page has come. */
   const pictures = (page: Page) =>
     page.evaluate(async () => {
@@ -82,7 +67,7 @@ describe('a student-affairs Monday, in a browser', function () {
       const section = await page.getByRole('link', { name: '周考核', exact: true }).boundingBox();
       ok(section && section.x + section.width <= PHONE.width, 'the section is in sight');
       deepEqual(await pictures(page), [322]);
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
       await page.getByRole('button', { name: '提交异议' }).click();
       await page.getByText('异议已提交').waitFor();
     });
@@ -100,10 +85,10 @@ describe('a student-affairs Monday, in a browser', function () {
       await page.getByRole('button', { name: '答复', exact: true }).click();
       await page.getByText('答复已保存').waitFor();
       await page.getByText('确认这一周…').click();
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
       await page.getByRole('button', { name: '数字无误，确认' }).click();
       await page.getByText('就此冻结').waitFor();
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
       await page.setViewportSize(PHONE);
       await page.context().addCookies([{ name: 'checkin_large', value: '1', url: stand.url }]);
       await page.reload();

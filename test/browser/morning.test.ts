@@ -29,15 +29,6 @@ describe("a department contact's morning, in a browser", function () {
     world.setTime('2021-01-22', '09:20');
   });
 
-  /** What is wrong with the page as it is, on both screens, in light and in dark. */
-  const flaws = (page: Page) =>
-    flawsOf(page, [
-      [PHONE, 'light'],
-      [PHONE, 'dark'],
-      [DESK, 'light'],
-      [DESK, 'dark'],
-    ]);
-
   it('goes from the portal to the brief, which is copied, reported, and seen by the office', async () => {
     const { page, problems, close } = await newPage(browser, DESK);
     const frame = await stand.openPane(page, PEOPLE.contact);
@@ -87,20 +78,20 @@ describe("a department contact's morning, in a browser", function () {
     await enter(PEOPLE.contact);
     const section = await page.getByRole('link', { name: '日报', exact: true }).boundingBox();
     expect((section?.x ?? 0) + (section?.width ?? 999), 'the open section is in sight').to.be.below(PHONE.width);
-    expect(await flaws(page), 'to be reported').to.deep.equal([]);
+    expect(await flawsOf(page), 'to be reported').to.deep.equal([]);
     await page.setViewportSize(PHONE);
     await page.getByRole('button', { name: '上报', exact: true }).click();
     const question = await page.getByText('仍要上报吗').boundingBox();
     expect(question?.y, 'the question is in sight').to.be.within(0, PHONE.height);
-    expect(await flaws(page), 'asked about').to.deep.equal([]);
+    expect(await flawsOf(page), 'asked about').to.deep.equal([]);
     await report(await stand.world.as(PEOPLE.contact), '2021-01-21', '航制');
     await (await stand.world.as(PEOPLE.teacher)).decide('confirm', PEOPLE.li, { date: '2021-01-21' });
     await page.goto(url + BRIEFS);
     await page.getByRole('heading', { name: '上报后的变化' }).waitFor();
-    expect(await flaws(page), 'changed since').to.deep.equal([]);
+    expect(await flawsOf(page), 'changed since').to.deep.equal([]);
     await enter(PEOPLE.office);
     await page.getByText('看全文').click();
-    expect(await flaws(page), 'the whole school').to.deep.equal([]);
+    expect(await flawsOf(page), 'the whole school').to.deep.equal([]);
     expect(problems()).to.deep.equal([]);
     await close();
   });

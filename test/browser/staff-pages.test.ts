@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { axeViolations, DESK, launchBrowser, type PageOptions, PHONE } from '../support/browser';
+import { axeViolations, DESK, flawsOf, launchBrowser, type PageOptions, PHONE } from '../support/browser';
 import { aFever, aReport, PEOPLE, type Someone } from '../support/world';
 import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
 
@@ -61,23 +61,10 @@ describe("staff's pages in a browser", function () {
   const visit = (options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) =>
     visitAs({ browser, stand, options }, who, path, play);
 
-  /** What is wrong with the page as it is shown now, in light and in dark. */
-  async function flaws(page: Page, screen: { width: number; height: number }): Promise<string[]> {
-    await page.setViewportSize(screen);
-    const found: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      for (const violation of await axeViolations(page)) found.push(`${screen.width}, ${colorScheme}: ${violation}`);
-    }
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    return width > screen.width ? [...found, `${width} is wider than ${screen.width}`] : found;
-  }
-
   for (const [what, who, path] of SIGHTS)
     it(`are fit for everybody on a phone and on a desk, and in large type: ${what}`, async () => {
       await visit(PHONE, who, path, async (page) => {
-        deepEqual(await flaws(page, PHONE), []);
-        deepEqual(await flaws(page, DESK), []);
+        deepEqual(await flawsOf(page), []);
         equal(await page.locator('h1').count(), 1);
         await page.setViewportSize(PHONE);
         await page.context().addCookies([{ name: 'checkin_large', value: '1', url: stand.url }]);

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { axeViolations, DESK, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
+import { flawsOf, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
 import { aFever, aReport, PEOPLE, type Someone } from '../support/world';
 import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
 
@@ -64,33 +64,28 @@ describe("a student's pages in a browser", () => {
   const visit = (options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) =>
     visitAs({ browser, stand, options }, who, path, play);
 
-  /** What is wrong with the page as it is shown now, in light and in dark. */
-  async function flaws(page: Page, what: string): Promise<string[]> {
-    const found: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      for (const violation of await axeViolations(page)) found.push(`${what}, ${colorScheme}: ${violation}`);
-    }
-    const [width, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    return Number(width) > Number(screen) ? [...found, `${what}: ${width} is wider than ${screen}`] : found;
-  }
-
   for (const [what, who, path] of SIGHTS)
     it(`are fit for everybody on a phone and on a desk: ${what}`, async () => {
       await visit(PHONE, who, path, async (page) => {
-        deepEqual(await flaws(page, 'phone'), []);
-        await page.setViewportSize(DESK);
-        deepEqual(await flaws(page, 'desk'), []);
+        deepEqual(await flawsOf(page), []);
       });
     });
 
   it('are fit for everybody in large type on a small phone', async () => {
-    await visit({ width: 320, height: 568 }, PEOPLE.nobody, '/home', async (page) => {
+    const small = { width: 320, height: 568 };
+    await visit(small, PEOPLE.nobody, '/home', async (page) => {
       await page.context().addCookies([{ name: 'checkin_large', value: '1', url: stand.url }]);
       for (const [what, who, path] of LARGE) {
         await stand.enter(page, who, path);
         equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '20px');
-        deepEqual(await flaws(page, what), []);
+        deepEqual(
+          await flawsOf(page, [
+            [small, 'light'],
+            [small, 'dark'],
+          ]),
+          [],
+          what,
+        );
       }
     });
   });

@@ -1,4 +1,4 @@
-import axe from 'axe-core';
+import axe, { type RunOnly } from 'axe-core';
 import {
   type Browser,
   type BrowserContextOptions,
@@ -83,44 +83,59 @@ function statusOf(message: ConsoleMessage): string {
     : '';
 }
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const RULES: RunOnly = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
+const COLOURS: RunOnly = { type: 'rule', values: ['color-contrast'] };
 
 /**
  * What is wrong with the page for people who see, hear or move differently (WCAG 2.2 AA, as far as a program can tell),
  * one line a finding: `rule: target (summary)`; of the page and of all frames in it. Needs a page that runs JavaScript.
  */
-export async function axeViolations(page: Page): Promise<string[]> {
+export async function axeViolations(page: Page, rules = RULES): Promise<string[]> {
   const findings: string[] = [];
   for (const frame of page.frames()) {
     const inside = frame === page.mainFrame() ? '' : `${frame.url()} `;
-    for (const finding of await violationsIn(frame)) findings.push(inside + finding);
+    for (const finding of await violationsIn(frame, rules)) findings.push(inside + finding);
   }
   return findings;
 }
 
 /** Handed over by the debugger, so that a page's content security policy neither stops it nor is broken by it. */
-async function violationsIn(frame: Frame): Promise<string[]> {
-  await frame.evaluate(axe.source);
-  return frame.evaluate(async (rules) => {
+async function violationsIn(frame: Frame, rules: RunOnly): Promise<string[]> {
+  if (!(await frame.evaluate(() => 'axe' in globalThis))) await frame.evaluate(axe.source);
+  return frame.evaluate(async (runOnly) => {
     const tool = (globalThis as unknown as { axe: typeof axe }).axe;
     // Each frame is asked by itself; style sheets are not fetched a second time.
-    const { violations } = await tool.run({ runOnly: rules, iframes: false, preload: false });
+    const { violations } = await tool.run({ runOnly, iframes: false, preload: false });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} (${failureSummary?.replace(/\s+/g, ' ')})`),
     );
-  }, RULES);
+  }, rules);
 }
 
 /** A screen, and the colours that it is looked at in. */
 export type Look = readonly [screen: { width: number; height: number }, colorScheme: 'light' | 'dark'];
 
-/** What is wrong with a page as it is shown now, in each of some looks: {@link axeViolations}, and what is too wide. */
-export async function flawsOf(page: Page, looks: readonly Look[]): Promise<string[]> {
+/** On a phone and on a desk, each in light and in dark. */
+export const EVERY_LOOK: readonly Look[] = [
+  [PHONE, 'light'],
+  [PHONE, 'dark'],
+  [DESK, 'light'],
+  [DESK, 'dark'],
+];
+
+/**
+ * What is wrong with a page as it is shown now, in each of some looks: {@link axeViolations}, and what is too wide. What
+ * was looked at in one kind of light differs in the other by its colours alone.
+ */
+export async function flawsOf(page: Page, looks = EVERY_LOOK): Promise<string[]> {
   const found: string[] = [];
+  const seen = new Set<number>();
   for (const [{ width, height }, colorScheme] of looks) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
-    for (const violation of await axeViolations(page)) found.push(`${width}, ${colorScheme}: ${violation}`);
+    const rules = seen.has(width) ? COLOURS : RULES;
+    seen.add(width);
+    for (const violation of await axeViolations(page, rules)) found.push(`${width}, ${colorScheme}: ${violation}`);
     const needed = await page.evaluate(() => document.documentElement.scrollWidth);
     if (needed > width) found.push(`${needed} is wider than ${width}`);
   }
