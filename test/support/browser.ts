@@ -116,7 +116,7 @@ async function violationsIn(frame: Frame, rules: RunOnly): Promise<string[]> {
 export type Look = readonly [screen: { width: number; height: number }, colorScheme: 'light' | 'dark'];
 
 /** On a phone and on a desk, each in light and in dark. */
-export const EVERY_LOOK: readonly Look[] = [
+const EVERY_LOOK: readonly Look[] = [
   [PHONE, 'light'],
   [PHONE, 'dark'],
   [DESK, 'light'],
