@@ -62,6 +62,7 @@ const WORDS: Record<string, string> = {
   reopen: '撤回处理',
   text: '复制名单',
   host: '门户消息',
+  robot: '群机器人',
   true: '是',
   false: '否',
 };

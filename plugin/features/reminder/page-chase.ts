@@ -1,8 +1,10 @@
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import { callTag, lastCalls } from '../call';
+import { answersForAny } from '../policy';
 import { queryText, type StaffAsked, type StaffFrame, staffFrame } from '../review';
 import { dayChoice, keptFields, type NameOfDay, pageDay } from '../statistics';
+import { isIn } from './channels';
 import { type Chased, rankMissing } from './chase-list';
 import { type ChaseQuery, chaseQuery, partsOf } from './page-parts';
 import { outcomeOf, showPast } from './page-past';
@@ -13,7 +15,13 @@ import { missingPeople, type Targets } from './targets';
 import { groupText } from './text';
 import type { Worry } from './worry-rules';
 
-export type ChaseAsked = StaffAsked & { query: ChaseQuery; now: number; canSend: boolean };
+/** How reminders can be sent: through the host, and to the groups of these departments. */
+export interface Ways {
+  host: boolean;
+  groups: ReadonlySet<string>;
+}
+
+export type ChaseAsked = StaffAsked & { query: ChaseQuery; now: number; ways: Ways };
 
 const PAGE_SIZE = 50;
 /** Up to so many names stand on the page to be copied; more have their own. */
@@ -71,9 +79,19 @@ function numbersOf(people: readonly NameOfDay[]): string[] {
 
 type Reminded = ReadonlyMap<string, RemindedTimes>;
 
-function sending({ canSend, now }: ChaseAsked, names: readonly NameOfDay[], reminded: Reminded) {
-  const due = names.filter(({ studentNo }) => isRested(reminded.get(studentNo), now)).length;
-  return { total: names.length, canSend, due, rested: names.length - due };
+function sending({ ways, now, caller }: ChaseAsked, names: readonly NameOfDay[], reminded: Reminded) {
+  const due = names.filter(({ studentNo }) => isRested(reminded.get(studentNo), now));
+  const inGroups = due.filter(isIn(ways.groups));
+  const groups = [...new Set(inGroups.map(({ departmentCode }) => departmentCode))];
+  return {
+    total: names.length,
+    due: due.length,
+    rested: names.length - due.length,
+    byHost: ways.host,
+    byRobot: groups.length > 0 ? { people: inGroups.length, groups: groups.join('、') } : undefined,
+    canSend: ways.host || names.some(isIn(ways.groups)),
+    setsRobots: answersForAny(caller),
+  };
 }
 
 function copying({ campaign, query }: ChaseAsked, { base }: StaffFrame, date: CivilDate, { missing, names }: Targets) {

@@ -1,7 +1,7 @@
 import type { PastReminder } from './read-model';
 import type { Channel } from './schema';
 
-const CHANNEL_WORDS: Record<Channel, string> = { host: '门户消息', text: '复制名单' };
+const CHANNEL_WORDS: Record<Channel, string> = { host: '门户消息', robot: '群机器人', text: '复制名单' };
 /** A reminder whose sender has not come back for so long was given up by a process that died. */
 const LOST_MS = 10 * 60_000;
 

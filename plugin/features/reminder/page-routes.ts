@@ -5,6 +5,7 @@ import { dayOf, getCampaign } from '../campaign';
 import { chasePage } from './page-chase';
 import { type ChaseQuery, chaseQuery } from './page-parts';
 import { type RemindParts, type RemindResult, remind } from './remind';
+import { CHANNELS, type Channel } from './schema';
 
 const PATH = '/staff/c/:code/chase';
 const COMMON = { access: 'staff', kind: 'page', path: PATH } as const;
@@ -39,8 +40,8 @@ export function reminderPages(parts: RemindParts & { settings: Settings }): Oper
       async handle({ tx, params, query, caller, now, today }) {
         const campaign = await getCampaign(tx, params.code ?? '');
         const part = { class: given(query.class), department: given(query.department) };
-        const canSend = parts.sendMessage !== undefined;
-        const asked = { caller, campaign, today, now, canSend, query: { ...query, ...part } };
+        const ways = { host: parts.sendMessage !== undefined, groups: await parts.robots.departments(tx) };
+        const asked = { caller, campaign, today, now, ways, query: { ...query, ...part } };
         const { model, subjects } = await chasePage(tx, asked);
         if (subjects.length > 0)
           await recordAudit(tx, { actor: caller, action: 'report.read', at: now, campaign: campaign.code, subjects });
@@ -52,26 +53,29 @@ export function reminderPages(parts: RemindParts & { settings: Settings }): Oper
       id: 'sendChase',
       method: 'post',
       summary: 'Reminds those who are missing, of a class, of a department, or of my scope',
-      body: { type: 'object', properties: { date: DATE, class: CODE, department: CODE } },
+      body: { type: 'object', properties: { date: DATE, class: CODE, department: CODE, channel: { enum: CHANNELS } } },
       answers: { 303: { description: 'back to the page, with how it went' } },
       async handle(context) {
-        const { class: classCode, department } = context.body;
-        const part = { class: given(classCode), department: given(department) };
-        return {
-          redirect: parts.settings.basePath + (await send(parts, context, { ...part, date: context.body.date })),
-        };
+        const { class: classCode, department, date, channel } = context.body;
+        const query = { class: given(classCode), department: given(department), date };
+        return { redirect: parts.settings.basePath + (await send(parts, context, query, channel)) };
       },
     }),
   ];
 }
 
 /** Reminds, and answers where the page is that tells how it went. */
-async function send(parts: RemindParts, context: ReadContext, query: ChaseQuery): Promise<string> {
+async function send(
+  parts: RemindParts,
+  context: ReadContext,
+  query: ChaseQuery,
+  channel: Channel | undefined,
+): Promise<string> {
   const { db, params, caller, now, today } = context;
   const campaign = await getCampaign(db, params.code ?? '');
   const date = dayOf(campaign, query.date, today);
   const part = { class: query.class, department: query.department };
-  const result = await remind(parts, { caller, campaign, date, part, now, today });
+  const result = await remind(parts, { caller, campaign, date, part, channel, now, today });
   const address = `/staff/c/${campaign.code}/chase${chaseQuery({ ...query, date })}`;
   return address + (address.includes('?') ? '&' : '?') + outcomeOf(result);
 }

@@ -2,25 +2,22 @@ import { toInstant } from '../../kernel/clock';
 import type { Database, Tx } from '../../kernel/database';
 import { createTimeId } from '../../kernel/time-id';
 import { recordAudit } from '../audit';
-import type { SendMessage, Sent } from '../notify';
+import type { Sent } from '../notify';
 import type { NameOfDay } from '../statistics';
+import { type Channels, chooseSender } from './channels';
 import { countByClass } from './class-counts';
 import { MOST_A_DAY, PAUSE_MS } from './rules';
 import { type Channel, type Reminded, SKIPPED_NAMED, type Skipped } from './schema';
+import type { Booked, Sender } from './senders';
 import { claimPeople, finishReminder, insertReminder, releasePeople, remindedOf } from './store';
 import { findTargets, type RemindAsked, type Targets } from './targets';
-import { groupText, personalText } from './text';
+import { groupText } from './text';
 
 /** What reminding needs of the rest of the module. */
-export interface RemindParts {
-  database: Database;
-  /** How people are reached; nothing where there is no way, and reminders are text to copy. */
-  sendMessage: SendMessage | undefined;
-  /** The page that a message leads to. */
-  studentUrl: string;
-}
+export type RemindParts = Channels & { database: Database };
 
-type Asked = RemindAsked & { now: number };
+/** `channel` is how; left out, the best way that there is. */
+type Asked = RemindAsked & { now: number; channel?: Channel };
 
 /** Beyond so many the record says how many it was about, and no longer whom. */
 const LISTED = 1_000;
@@ -37,10 +34,11 @@ export interface RemindResult {
  * channel it is a text with their names. Throws 404 and 409.
  */
 export async function remind(parts: RemindParts, asked: Asked): Promise<RemindResult> {
-  const { database, sendMessage } = parts;
-  if (!sendMessage) return { id: undefined, reminded: await database.transaction((tx) => giveText(tx, asked)) };
-  const begun = await database.transaction((tx) => begin(tx, asked));
-  const sent = await sendAll(sendMessage, parts.studentUrl, asked, begun.due);
+  const { database } = parts;
+  const sender = await chooseSender(database.knex, parts, asked, asked.channel);
+  if (!sender) return { id: undefined, reminded: await database.transaction((tx) => giveText(tx, asked)) };
+  const begun = await database.transaction((tx) => begin(tx, asked, sender));
+  const sent = await sender.send(begun);
   await database.transaction((tx) => finish(tx, asked, begun, sent));
   const { delivered, failed, troubles } = sent;
   const reminded = { ...begun.answer, delivered, failed, trouble: troubleOf(troubles) };
@@ -53,14 +51,11 @@ async function giveText(tx: Tx, asked: Asked): Promise<Reminded> {
   return answerOf(asked, targets, 'text', []);
 }
 
-interface Begun extends Targets {
-  id: string;
-  due: NameOfDay[];
-  answer: Reminded;
-}
+type Begun = Targets & Booked & { answer: Reminded };
 
 /** Finds them, books those who may be reminded now, and keeps what is about to be sent. */
-async function begin(tx: Tx, asked: Asked): Promise<Begun> {
+async function begin(tx: Tx, asked: Asked, sender: Sender): Promise<Begun> {
+  const { channel } = sender;
   const { campaign, date, caller, now } = asked;
   const targets = await findTargets(tx, asked);
   const { names } = targets;
@@ -72,15 +67,16 @@ async function begin(tx: Tx, asked: Asked): Promise<Begun> {
     now,
     limit: { pauseMs: PAUSE_MS, mostADay: MOST_A_DAY },
   });
-  const [due, skipped] = [true, false].map((isDue) =>
-    names.filter(({ studentNo }) => claimed.has(studentNo) === isDue),
-  );
+  const due = names.filter(({ studentNo }) => claimed.has(studentNo));
+  const skipped = names.filter(({ studentNo }) => !claimed.has(studentNo));
   const count = { targeted: names.length, skipped: names.length - claimed.size, delivered: 0, failed: 0 };
-  const reminder = { id, campaignId: campaign.id, date, at: now, sender: caller, channel: 'host', ...count } as const;
+  const reminder = { id, campaignId: campaign.id, date, at: now, sender: caller, channel, ...count };
   if (claimed.size > 0) await insertReminder(tx, reminder, countByClass(names, claimed));
-  await audit(tx, asked, due ?? [], 'host');
-  const answer = answerOf(asked, targets, 'host', await describeSkipped(tx, asked, skipped ?? []));
-  return { ...targets, id, due: due ?? [], answer: { ...answer, skipped: count.skipped } };
+  const booked = { ...targets, id, campaign, date, due, now };
+  await sender.prepare(tx, booked);
+  await audit(tx, asked, due, channel);
+  const answer = answerOf(asked, targets, channel, await describeSkipped(tx, asked, skipped));
+  return { ...booked, answer: { ...answer, skipped: count.skipped } };
 }
 
 function sendingDay({ campaign, today }: Asked) {
@@ -117,22 +113,6 @@ async function audit(tx: Tx, asked: Asked, names: readonly NameOfDay[], channel:
     subjects: names.length > LISTED ? [] : names.map(({ studentNo }) => studentNo),
     detail: { date, ...part, channel },
   });
-}
-
-/** Those who have not reported and those whose report was sent back are told different things. */
-async function sendAll(send: SendMessage, url: string, { campaign, date }: Asked, due: readonly NameOfDay[]) {
-  const sent: Sent[] = [];
-  for (const returned of [false, true]) {
-    const people = due.filter((each) => each.returned === returned).map(({ studentNo }) => studentNo);
-    if (people.length > 0) sent.push(await send({ people, url, ...personalText(campaign, date, returned) }));
-  }
-  return {
-    delivered: sent.reduce((total, { delivered }) => total + delivered, 0),
-    failed: sent.reduce((total, { failed }) => total + failed, 0),
-    fates: new Map(sent.flatMap(({ fates }) => [...fates])),
-    missed: new Set(sent.flatMap(({ missed }) => [...missed])),
-    troubles: [...new Set(sent.flatMap(({ troubles }) => troubles))],
-  } satisfies Sent;
 }
 
 async function finish(tx: Tx, asked: Asked, { id, names, due }: Begun, sent: Sent): Promise<void> {

@@ -16,9 +16,9 @@ export function reminderRoutes(parts: RemindParts): Operation[] {
       answers: { 200: { description: 'how many it was for, how it went, and a text to paste', schema: REMINDED } },
       async handle({ db, params, body, caller, now, today }) {
         const campaign = await getCampaign(db, params.code ?? '');
-        const { date, class: classCode, department } = body;
+        const { date, class: classCode, department, channel } = body;
         const part = { class: classCode, department };
-        const { reminded } = await remind(parts, { caller, campaign, date, part, now, today });
+        const { reminded } = await remind(parts, { caller, campaign, date, part, channel, now, today });
         return { json: reminded };
       },
     }),

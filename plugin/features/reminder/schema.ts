@@ -2,6 +2,10 @@ const CODE = { type: 'string', minLength: 1, maxLength: 64 } as const;
 const COUNT = { type: 'integer', minimum: 0 } as const;
 const TEXT = { type: 'string' } as const;
 
+/** How a reminder reaches people; `text` is sent by nobody but whoever pastes it. */
+export const CHANNELS = ['host', 'robot', 'text'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
 /** Whom to remind: of a day, a class, a department, or all of my scope. */
 export const REMIND = {
   type: 'object',
@@ -11,12 +15,9 @@ export const REMIND = {
     date: { type: 'string', title: '日期', format: 'date' },
     class: { ...CODE, title: '班级' },
     department: { ...CODE, title: '系部' },
+    channel: { enum: CHANNELS, title: '方式', description: 'the best that there is, if left out' },
   },
 } as const;
-
-/** How a reminder reaches people; `text` is sent by nobody but whoever pastes it. */
-const CHANNELS = ['host', 'text'] as const;
-export type Channel = (typeof CHANNELS)[number];
 
 /** Somebody who was left in peace. */
 export interface Skipped {

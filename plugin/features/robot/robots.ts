@@ -1,4 +1,4 @@
-import type { Tx } from '../../kernel/database';
+import type { Db, Tx } from '../../kernel/database';
 import type { Job } from '../../kernel/jobs';
 import { createTimeId } from '../../kernel/time-id';
 import { type DeliverParts, deliver } from './deliver';
@@ -35,8 +35,14 @@ export class Robots {
     return true;
   }
 
+  /** The departments whose groups have a robot. */
+  async departments(db: Db): Promise<Set<string>> {
+    const robots = await listRobots(db);
+    return new Set(robots.flatMap(({ target: { kind, code } }) => (kind === 'department' ? [code] : [])));
+  }
+
   /** True where a group has a robot. */
-  async has(tx: Tx, { kind, code }: Target): Promise<boolean> {
+  private async has(tx: Tx, { kind, code }: Target): Promise<boolean> {
     const robots = await listRobots(tx);
     return robots.some(({ target }) => target.kind === kind && target.code === code);
   }

@@ -1,0 +1,108 @@
+import type { CivilDate } from '../../kernel/civil-date';
+import type { Tx } from '../../kernel/database';
+import type { Campaign } from '../campaign';
+import type { Fate, SendMessage, Sent } from '../notify';
+import type { RobotMessage, Robots, Target } from '../robot';
+import type { NameOfDay } from '../statistics';
+import type { Missing } from './rules';
+import { groupText, personalText } from './text';
+
+/** A reminder that is booked, and those whom it is for. */
+export interface Booked {
+  id: string;
+  campaign: Campaign;
+  date: CivilDate;
+  missing: Missing;
+  due: readonly NameOfDay[];
+  now: number;
+}
+
+/** A way to bring a reminder to people. */
+export interface Sender {
+  channel: 'host' | 'robot';
+  /** What has to be left in the transaction that books it. */
+  prepare(tx: Tx, booked: Booked): Promise<void>;
+  send(booked: Booked): Promise<Sent>;
+}
+
+function numbersOf(people: readonly NameOfDay[]): string[] {
+  return people.map(({ studentNo }) => studentNo);
+}
+
+/** A message to each of them through the host. Those whose report was sent back are told what to do about it. */
+export function hostSender(send: SendMessage, url: string): Sender {
+  return {
+    channel: 'host',
+    prepare: async () => {},
+    async send({ campaign, date, due }) {
+      const sent: Sent[] = [];
+      for (const returned of [false, true]) {
+        const people = numbersOf(due.filter((each) => each.returned === returned));
+        if (people.length > 0) sent.push(await send({ people, url, ...personalText(campaign, date, returned) }));
+      }
+      return sumOf(sent);
+    },
+  };
+}
+
+/** Their names to the group of their department, by its robot. */
+export function robotSender(robots: Robots): Sender {
+  return {
+    channel: 'robot',
+    async prepare(tx, booked) {
+      for (const [department, names] of byDepartment(booked.due)) {
+        const text = groupText(booked.campaign, booked.date, booked.missing, names);
+        await robots.send(tx, { target: groupOf(department), slot: slotOf(booked), text, now: booked.now });
+      }
+    },
+    async send(booked) {
+      const sent: Sent[] = [];
+      for (const [department, names] of byDepartment(booked.due)) {
+        const message = await robots.deliver(groupOf(department), slotOf(booked));
+        sent.push(judge(department, numbersOf(names), message));
+      }
+      return sumOf(sent);
+    },
+  };
+}
+
+function slotOf({ id }: Booked): string {
+  return `reminder/${id}`;
+}
+
+function groupOf(department: string): Target {
+  return { kind: 'department', code: department };
+}
+
+function byDepartment(names: readonly NameOfDay[]): Map<string, NameOfDay[]> {
+  const groups = new Map<string, NameOfDay[]>();
+  for (const each of names) groups.set(each.departmentCode, [...(groups.get(each.departmentCode) ?? []), each]);
+  return groups;
+}
+
+/** A message that still waits may yet arrive: nobody of it is tried again meanwhile. */
+function judge(department: string, people: string[], message: RobotMessage | undefined): Sent {
+  if (message?.state === 'sent') return all(people, 'delivered', []);
+  if (message?.state === 'queued') return all(people, 'unsure', [`${department}的群消息还在排队`]);
+  return all(people, 'failed', [message ? `${department}：${message.error}` : `${department}没有设置群机器人`]);
+}
+
+function all(people: string[], fate: Fate, troubles: string[]): Sent {
+  return {
+    delivered: fate === 'delivered' ? people.length : 0,
+    failed: fate === 'delivered' ? 0 : people.length,
+    fates: new Map(people.map((personNo) => [personNo, fate])),
+    missed: new Set(fate === 'failed' ? people : []),
+    troubles,
+  };
+}
+
+function sumOf(sent: readonly Sent[]): Sent {
+  return {
+    delivered: sent.reduce((total, { delivered }) => total + delivered, 0),
+    failed: sent.reduce((total, { failed }) => total + failed, 0),
+    fates: new Map(sent.flatMap(({ fates }) => [...fates])),
+    missed: new Set(sent.flatMap(({ missed }) => [...missed])),
+    troubles: [...new Set(sent.flatMap(({ troubles }) => troubles))],
+  };
+}
