@@ -29,6 +29,8 @@ import { yibanRoutes } from './features/launch/yiban/routes';
 import { createNotify, type Notify } from './features/notify';
 import { notifyRoutes } from './features/notify/routes';
 import { erasingJob } from './features/privacy';
+import { hourJob } from './features/reminder';
+import { reminderHourPages } from './features/reminder/hour-routes';
 import { reminderPages } from './features/reminder/page-routes';
 import { reminderRoutes } from './features/reminder/routes';
 import { Intake } from './features/report';
@@ -84,11 +86,11 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const made = createParts(settings, clock, database);
   const notify = createNotify({ settings, moduleId: manifest.id, database, clock, log, ...made });
   const robots = new Robots({ database, clock, log, ...made });
+  const studentUrl = `${settings.publicUrl}/home`;
   const jobs = new Jobs(
     { database, clock, log },
-    createJobs({ database, clock, settings, robots, ...notify, ...made }),
+    createJobs({ database, clock, settings, robots, studentUrl, ...notify, ...made }),
   );
-  const studentUrl = `${settings.publicUrl}/home`;
   const parts = { ...host, clock, log, admitHost, jobs, robots, studentUrl, ...notify, ...made };
   const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
   return {
@@ -114,19 +116,22 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
 }
 
 /** What has to be done without anybody waiting for it. */
-function createJobs({
-  moduleKeys,
-  robots,
-  ...parts
-}: Notify & { robots: Robots; vault: Vault } & Parameters<typeof exportJobs>[0]): Job[] {
+function createJobs({ moduleKeys, robots, ...more }: JobParts): Job[] {
+  const parts = { ...more, robots };
   const { timeZone } = parts.settings;
   return [
     ...(moduleKeys ? [moduleKeys.job()] : []),
+    hourJob(parts),
     robots.job(),
     ...exportJobs(parts),
     erasingJob({ ...parts, timeZone }),
   ];
 }
+
+type JobParts = Notify &
+  { vault: Vault } &
+  Parameters<typeof hourJob>[0] &
+  Parameters<typeof exportJobs>[0];
 
 /** Brings the tables up to date; a database that is away at the start is tried again at the next tick. */
 class Tables {
@@ -213,6 +218,7 @@ function createOperations(parts: Parts): Operation[] {
     ...exportRoutes(parts),
     ...assessmentRoutes(parts),
     ...reminderPages(parts),
+    ...reminderHourPages(parts),
     ...callPages(parts),
     ...briefPages(parts),
     ...robotPages(parts),

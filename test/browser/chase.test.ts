@@ -67,4 +67,21 @@ describe('chasing in a browser', function () {
       match((await first.textContent()) ?? '', /李二[\s\S]*1月20日 待审核[\s\S]*已电话联系：答应反馈/);
     });
   });
+
+  it('is set up by the office: a group’s robot, and the times of reminders', async () => {
+    await visit(PEOPLE.office, '/staff/robots', async (page) => {
+      deepEqual(await flaws(page), []);
+      await page.getByText('设置', { exact: true }).first().click();
+      await page.getByLabel('机器人的 Webhook 地址').first().fill('https://example.com/not-a-robot');
+      await page.getByRole('button', { name: '保存' }).first().click();
+      await page.getByText('不是企业微信、钉钉或飞书').waitFor();
+      deepEqual(await flaws(page), []);
+      await page.goto(`${stand.url}/staff/admin/reminders`);
+      await page.getByLabel('第 1 次').fill('09:00');
+      await page.getByLabel('第 2 次').fill('09:20');
+      await page.getByRole('button', { name: '保存' }).click();
+      await page.getByText('至少相隔 1 小时').waitFor();
+      deepEqual(await flaws(page), []);
+    });
+  });
 });

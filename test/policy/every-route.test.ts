@@ -19,8 +19,8 @@ const OPEN_TO: Record<Who, string> = {
     objectToAssessment showAssessment drawAssessment exportAssessment sendObjection`,
   department: 'submitBrief showRobots setRobot testRobot removeRobot resendRobotMessage',
   school: `showAdmin showAudit showCampaigns showNewCampaign sendNewCampaign showCampaignSetup showCampaignEdit
-    sendCampaignEdit showFormEdit sendFormEdit showNameMismatches settleName getRosterTemplate confirmAssessment
-    answerObjection sendConfirmation sendAnswer showHelpDesk settleHelpRequest`,
+    sendCampaignEdit showFormEdit sendFormEdit showNameMismatches settleName showReminderHours setReminderHours
+    getRosterTemplate confirmAssessment answerObjection sendConfirmation sendAnswer showHelpDesk settleHelpRequest`,
   host: 'putRoster',
 };
 const TABLE = new Map(

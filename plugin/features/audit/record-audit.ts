@@ -33,6 +33,7 @@ export const ACTIONS = {
   'robot.set': '设置群机器人',
   'robot.remove': '移除群机器人',
   'robot.test': '测试群机器人',
+  'reminder.hours': '设置定时提醒',
   'call.log': '登记电话联系',
   'call.read': '查看电话联系记录',
   'brief.submit': '上报日报',

@@ -39,6 +39,7 @@ const NAMES: Record<string, string> = {
   date: '日期',
   channel: '方式',
   robot: '机器人',
+  times: '时间',
   from: '从',
   to: '到',
   revision: '第几次填写',

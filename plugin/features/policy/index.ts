@@ -6,4 +6,4 @@ export {
   isDepartmentInScope,
   withWholeDepartments,
 } from './departments';
-export { dutyFor, hasSchoolScope, isInScope, isOwnTeacher, type Place, whereInScope } from './scope';
+export { dutyFor, hasSchoolScope, isInScope, isOwnTeacher, type Place, WHOLE_SCHOOL, whereInScope } from './scope';

@@ -39,6 +39,14 @@ export function isOwnTeacher(caller: Caller, present: Place | undefined): boolea
   return present !== undefined && isInScope({ ...caller, scopes }, [present]);
 }
 
+/** Whoever does what nobody pressed a button for: a job, which sees the whole school. */
+export const WHOLE_SCHOOL: Caller = {
+  personNo: '-',
+  type: 'staff',
+  name: '系统',
+  scopes: [{ kind: 'school', code: '', duty: '系统' }],
+};
+
 /**
  * Limits a query to the caller's scope of today (contract, 3). Each alias is a table with `class_code` and
  * `department_code`; a row is in scope when any of them is. No scope, no rows.

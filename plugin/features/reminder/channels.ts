@@ -1,5 +1,6 @@
 import type { Db } from '../../kernel/database';
 import { invalid } from '../../kernel/problem';
+import type { Settings } from '../../kernel/settings';
 import type { SendMessage } from '../notify';
 import type { Robots } from '../robot';
 import type { NameOfDay } from '../statistics';
@@ -14,6 +15,7 @@ export interface Channels {
   /** The page that a message leads to. */
   studentUrl: string;
   robots: Robots;
+  settings: Pick<Settings, 'timeZone'>;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Channels {
  */
 export async function chooseSender(
   db: Db,
-  { sendMessage, studentUrl, robots }: Channels,
+  { sendMessage, studentUrl, robots, settings }: Channels,
   asked: RemindAsked,
   channel: Channel | undefined,
 ): Promise<Sender | undefined> {
@@ -31,7 +33,7 @@ export async function chooseSender(
   if (channel === 'host') throw invalid([{ pointer: '/channel', message: '门户没有接消息，请用别的方式提醒' }]);
   const groups = await robots.departments(db);
   const reached = groups.size > 0 && (await missingPeople(db, asked)).names.some(isIn(groups));
-  if (reached) return robotSender(robots);
+  if (reached) return robotSender(robots, settings.timeZone);
   if (channel === undefined) return undefined;
   throw invalid([{ pointer: '/channel', message: '这些学生的系部没有设置群机器人，请用别的方式提醒' }]);
 }

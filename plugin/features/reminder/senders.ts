@@ -1,4 +1,4 @@
-import type { CivilDate } from '../../kernel/civil-date';
+import { addDays, type CivilDate, civilDateOf, instantOf } from '../../kernel/civil-date';
 import type { Tx } from '../../kernel/database';
 import type { Campaign } from '../campaign';
 import type { Fate, SendMessage, Sent } from '../notify';
@@ -45,14 +45,20 @@ export function hostSender(send: SendMessage, url: string): Sender {
   };
 }
 
-/** Their names to the group of their department, by its robot. */
-export function robotSender(robots: Robots): Sender {
+/** A group's message that was held up so long is given up, before the same people may be reminded anew. */
+const LIFE_MS = 30 * 60_000;
+
+/** Their names to the group of their department, by its robot; never once the day is over on which it was asked for. */
+export function robotSender(robots: Robots, timeZone: string): Sender {
   return {
     channel: 'robot',
     async prepare(tx, booked) {
+      const { now } = booked;
+      const midnight = instantOf(addDays(civilDateOf(now, timeZone), 1), '00:00', timeZone);
+      const lifeMs = Math.min(LIFE_MS, midnight - now);
       for (const [department, names] of byDepartment(booked.due)) {
         const text = groupText(booked.campaign, booked.date, booked.missing, names);
-        await robots.send(tx, { target: groupOf(department), slot: slotOf(booked), text, now: booked.now });
+        await robots.send(tx, { target: groupOf(department), slot: slotOf(booked), text, now, lifeMs });
       }
     },
     async send(booked) {

@@ -1,0 +1,1 @@
+export { hourJob } from './hour-job';
