@@ -219,15 +219,20 @@ describe('messages for a group', () => {
     expect((await standing())?.error).to.equal('没有按时发出');
   });
 
-  it('are taken over from an instance that died at them', async () => {
+  it('are taken over from an instance that died at them, and say that they may have arrived twice', async () => {
     await set(SCHOOL, 'wecom');
     await say('x');
     await world.database.knex('checkin_robot_message').update({ lease_until: world.now + MINUTE });
     await tick();
     expect(stand.said).to.have.length(0);
     world.advance(MINUTE);
+    stand.instead = [{ status: 502, body: {} }];
+    await tick();
+    world.advance(MINUTE);
     await tick();
     expect(stand.said).to.have.length(1);
+    const { state, error } = (await standing()) ?? {};
+    expect([state, error]).to.deep.equal(['sent', '发送时中断过，群里可能收到两次']);
   });
 
   it('lie sealed, as do the addresses they go to, and none of it is logged', async () => {

@@ -26,11 +26,14 @@ const MINUTE = 60_000;
 /** After each attempt that failed, the next one waits longer; after the last, the message has failed. */
 const PAUSES_MS = [1, 2, 5, 10, 20].map((minutes) => minutes * MINUTE);
 const SERVER_ERROR = 500;
+/** Nobody can say whether a call arrived whose answer nobody was left to read. */
+const DOUBT = '发送时中断过，群里可能收到两次';
 const TOO_MANY = 429;
 
 /**
  * Sends what is left of a message, part by part, if it is due and nobody else is at it. A part is noted as sent after the
- * group has it: a process that dies in between says it twice rather than never. Throws only where the database does.
+ * group has it: a process that dies in between says it twice rather than never, and the message says that this may be so.
+ * Throws only where the database does.
  */
 export async function deliver(parts: DeliverParts, id: string): Promise<void> {
   const now = parts.clock.now();
@@ -58,7 +61,13 @@ async function sendParts(parts: DeliverParts, message: LeasedMessage, robot: Cal
     if (!(await note(parts, held, progress))) return;
     held = { ...held, lease };
   }
-  await finish(parts, held, 'sent', '');
+  await finish(parts, held, 'sent', withDoubt(message, ''));
+}
+
+/** Why a message waits or failed, and that it may have arrived twice, as long as it is not over. */
+function withDoubt({ takenOver, error }: LeasedMessage, words: string): string {
+  const isDoubtful = takenOver || error.endsWith(DOUBT);
+  return [words, isDoubtful && !words.endsWith(DOUBT) ? DOUBT : ''].filter(Boolean).join('；');
 }
 
 type Outcome = Verdict | { ok: false; notBefore: number };
@@ -110,17 +119,19 @@ async function book({ database, vault, clock }: DeliverParts, robot: CallableRob
 /** A pause that the pace demands costs no attempt. */
 async function putOff(parts: DeliverParts, message: LeasedMessage, outcome: Outcome & { ok: false }): Promise<void> {
   if ('notBefore' in outcome) {
-    await note(parts, message, { next_at: outcome.notBefore, lease_until: 0 });
+    const error = withDoubt(message, message.error);
+    await note(parts, message, { next_at: outcome.notBefore, lease_until: 0, error });
     return;
   }
   const pause = PAUSES_MS[message.attempts];
   if (outcome.retryAfterMs === undefined || pause === undefined) return fail(parts, message, outcome.words);
   const next_at = parts.clock.now() + Math.max(pause, outcome.retryAfterMs);
-  await note(parts, message, { attempts: message.attempts + 1, next_at, lease_until: 0, error: outcome.words });
+  const error = withDoubt(message, outcome.words);
+  await note(parts, message, { attempts: message.attempts + 1, next_at, lease_until: 0, error });
 }
 
 function fail(parts: DeliverParts, message: LeasedMessage, words: string): Promise<void> {
-  return finish(parts, message, 'failed', words);
+  return finish(parts, message, 'failed', withDoubt(message, words));
 }
 
 async function finish(parts: DeliverParts, message: LeasedMessage, state: 'sent' | 'failed', error: string) {

@@ -1,4 +1,4 @@
-import { wallTime } from '../../kernel/civil-date';
+import { addDays, instantOf, wallTime } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import { type Operation, type ReadContext, type Reply, reads, writes } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
@@ -8,7 +8,7 @@ import { showShortDay } from '../../kernel/words';
 import { recordAudit } from '../audit';
 import { readAddress } from './address-rules';
 import type { DeliverParts } from './deliver';
-import { type Refused, robotsPage } from './page';
+import { isOfToday, type Refused, robotsPage } from './page';
 import { findMessage } from './read-model';
 import type { Robots } from './robots';
 import { KIND_WORDS } from './schema';
@@ -132,7 +132,10 @@ export function robotPages(parts: Parts): Operation[] {
         const message = await findMessage(db, body.message ?? '');
         if (!message || !targets.some((target) => sameTarget(target, message.target)))
           throw new Problem('not-found', { detail: '没有这条消息，或者不归您管' });
-        const again = { now, expiresAt: now + AGAIN_LIFE_MS };
+        if (!isOfToday(message, today, settings.timeZone))
+          throw new Problem('conflict', { detail: '这条消息是之前一天的，已经过时，不再发出' });
+        const midnight = instantOf(addDays(today, 1), '00:00', settings.timeZone);
+        const again = { now, expiresAt: Math.min(now + AGAIN_LIFE_MS, midnight) };
         await parts.database.transaction((tx) => requeueMessage(tx, message.id, again));
         await robots.deliver(message.target, message.slot);
         return back();
@@ -142,7 +145,7 @@ export function robotPages(parts: Parts): Operation[] {
 
   async function show(db: Db, { caller, now, today }: Asked, done?: string, refused?: Refused): Promise<Reply> {
     const targets = await targetsOf(db, caller, today);
-    const model = await robotsPage(db, { targets, now, today, done, refused });
+    const model = await robotsPage(db, { targets, now, today, timeZone: settings.timeZone, done, refused });
     return { status: refused ? 422 : 200, view: 'staff/robots', model };
   }
 }

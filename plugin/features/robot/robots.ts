@@ -42,8 +42,8 @@ export class Robots {
   }
 
   /** True where a group has a robot. */
-  private async has(tx: Tx, { kind, code }: Target): Promise<boolean> {
-    const robots = await listRobots(tx);
+  async has(db: Db, { kind, code }: Target): Promise<boolean> {
+    const robots = await listRobots(db);
     return robots.some(({ target }) => target.kind === kind && target.code === code);
   }
 

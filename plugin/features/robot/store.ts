@@ -108,6 +108,8 @@ export async function insertMessage(tx: Tx, vault: Vault, message: NewMessage): 
 export interface LeasedMessage extends RobotMessage {
   text: string;
   lease: number;
+  /** Whoever was at it before died at it: what was being sent then may have arrived. */
+  takenOver: boolean;
 }
 
 /** Takes a message that is due until `lease`; nothing where it is not due, or another instance is at it. */
@@ -117,14 +119,16 @@ export async function leaseMessage(
   id: string,
   { now, lease }: { now: number; lease: number },
 ): Promise<LeasedMessage | undefined> {
+  const row: MessageRow | undefined = await tx(MESSAGES).where({ id }).first();
+  if (!row) return undefined;
   const taken = await tx(MESSAGES)
-    .where({ id, state: 'queued' })
+    .where({ id, state: 'queued', lease_until: row.lease_until })
     .where('next_at', '<=', now)
     .where('lease_until', '<=', now)
     .update({ lease_until: lease });
   if (taken !== 1) return undefined;
-  const row: MessageRow | undefined = await tx(MESSAGES).where({ id }).first();
-  return row && { ...toMessage(row), text: vault.open(row.sealed, textContext(id)), lease };
+  const takenOver = Number(row.lease_until) > 0;
+  return { ...toMessage(row), text: vault.open(row.sealed, textContext(id)), lease, takenOver };
 }
 
 /** How far a message is. */
