@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import { assessmentPages } from './features/assessment/page-routes';
 import { assessmentRoutes } from './features/assessment/routes';
 import { auditPages } from './features/audit/page-routes';
+import { briefRobotJob } from './features/brief';
 import { briefPages } from './features/brief/page-routes';
 import { briefRoutes } from './features/brief/routes';
 import { callPages } from './features/call/page-routes';
@@ -121,6 +122,7 @@ function createJobs({ moduleKeys, robots, ...more }: JobParts): Job[] {
   const { timeZone } = parts.settings;
   return [
     ...(moduleKeys ? [moduleKeys.job()] : []),
+    briefRobotJob(parts),
     hourJob(parts),
     robots.job(),
     ...exportJobs(parts),
@@ -129,7 +131,7 @@ function createJobs({ moduleKeys, robots, ...more }: JobParts): Job[] {
 }
 
 type JobParts = Notify &
-  { vault: Vault } &
+  Parameters<typeof briefRobotJob>[0] &
   Parameters<typeof hourJob>[0] &
   Parameters<typeof exportJobs>[0];
 

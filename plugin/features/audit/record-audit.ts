@@ -37,6 +37,7 @@ export const ACTIONS = {
   'call.log': '登记电话联系',
   'call.read': '查看电话联系记录',
   'brief.submit': '上报日报',
+  'brief.summary': '把全校日报发到群里',
   'export.create': '导出文件',
   'export.download': '下载导出的文件',
   'help.read': '查看求助',

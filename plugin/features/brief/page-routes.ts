@@ -5,6 +5,7 @@ import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { dateFrom, getCampaign } from '../campaign';
 import { queryText } from '../review';
+import type { Robots } from '../robot';
 import { briefsOfDay } from './briefs-of-day';
 import { type BriefsQuery, briefsPage } from './page-briefs';
 import { keyOfDoubts, type Typed } from './page-department';
@@ -16,6 +17,7 @@ interface Parts {
   vault: Vault;
   settings: Settings;
   database: Database;
+  robots: Robots;
 }
 
 const PATH = '/staff/c/:code/briefs';
@@ -79,7 +81,7 @@ export function briefPages(parts: Parts): Operation[] {
 
 /** The form as it was typed comes back where it cannot be taken, or not yet. */
 async function sendBrief(parts: Parts, context: ReadContext): Promise<Reply> {
-  const { vault, settings, database } = parts;
+  const { vault, settings, database, robots } = parts;
   const { caller, now, today, params } = context;
   const { date: day, department, remark: given = '', seen = '' } = context.body as Fields;
   const [date, remark] = [dateFrom(day), cleanRemark(given)];
@@ -90,7 +92,7 @@ async function sendBrief(parts: Parts, context: ReadContext): Promise<Reply> {
   if (doubts !== '' && doubts !== seen) return back({ remark, asks: true }, 422);
   const asked = { caller, campaign: params.code ?? '', date, department, remark, now, today };
   try {
-    await database.transaction((tx) => submitBrief(tx, { vault, timeZone: settings.timeZone }, asked));
+    await database.transaction((tx) => submitBrief(tx, { vault, timeZone: settings.timeZone, robots }, asked));
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 409) throw error;
     return back({ remark, refused: error.details.detail ?? error.title }, 409);

@@ -3,6 +3,7 @@ import { type Operation, writes } from '../../kernel/http';
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { dateFrom, getCampaign } from '../campaign';
+import type { Robots } from '../robot';
 import { briefsOfDay } from './briefs-of-day';
 import { demandDay, dueAtOf } from './rules';
 import { BRIEF, BRIEFS_OF_DAY, type Brief, SUBMISSION } from './schema';
@@ -12,10 +13,11 @@ import { textOfAll } from './words';
 interface Parts {
   vault: Vault;
   settings: Settings;
+  robots: Robots;
 }
 
 /** The daily brief of departments. */
-export function briefRoutes({ vault, settings: { timeZone } }: Parts): Operation[] {
+export function briefRoutes({ vault, settings: { timeZone }, robots }: Parts): Operation[] {
   return [
     // In a transaction, so that figures and names are of one moment.
     writes({
@@ -47,7 +49,7 @@ export function briefRoutes({ vault, settings: { timeZone } }: Parts): Operation
       async handle({ tx, params, body, caller, now, today }) {
         const { code: campaign = '', department = '' } = params;
         const request = { caller, campaign, date: dateFrom(params.date), department, remark: body.remark, now, today };
-        return { status: 201, json: show(await submitBrief(tx, { vault, timeZone }, request)) };
+        return { status: 201, json: show(await submitBrief(tx, { vault, timeZone, robots }, request)) };
       },
     }),
   ];

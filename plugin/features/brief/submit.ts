@@ -7,7 +7,9 @@ import { showDay } from '../../kernel/words';
 import { recordAudit } from '../audit';
 import { type Campaign, getCampaign } from '../campaign';
 import { answersForAny, answersForDepartment, isDepartmentInScope } from '../policy';
+import type { Robots } from '../robot';
 import { holdRoster } from '../roster';
+import { announceBrief } from './announce';
 import { toBrief } from './briefs-of-day';
 import { cleanRemark, demandDay, demandOver, dueAtOf } from './rules';
 import type { Brief, Standing, SubmittedBrief } from './schema';
@@ -19,6 +21,8 @@ import { departmentText } from './words';
 export interface BriefParts {
   vault: Vault;
   timeZone: string;
+  /** Who tells the contacts' group; nobody is told where it is left out. */
+  robots?: Robots;
 }
 
 export interface BriefRequest {
@@ -38,15 +42,19 @@ export interface BriefRequest {
  * where the caller answers for no such department, 404 outside the campaign or the caller's scope or where nobody was on
  * the roster, 409 while the day runs and when it was reported before; of two at once one wins.
  */
-export async function submitBrief(tx: Tx, { vault, timeZone }: BriefParts, request: BriefRequest): Promise<Brief> {
-  const { caller, date, department, now } = request;
+export async function submitBrief(
+  tx: Tx,
+  { vault, timeZone, robots }: BriefParts,
+  request: BriefRequest,
+): Promise<Brief> {
+  const { caller, date, department, now, today } = request;
   demandContact(caller);
   // Before anything is read: what is frozen is then the roster that no import is about to change.
   await holdRoster(tx);
   const campaign = await getCampaign(tx, request.campaign);
   demandDay(campaign, date);
   const duty = demandDuty(caller, department);
-  demandOver(date, request.today);
+  demandOver(date, today);
   const standing = await demandStanding(tx, vault, { caller, campaign, date }, department);
   const remark = cleanRemark(request.remark);
   const dueAt = dueAtOf(campaign, date, timeZone);
@@ -69,6 +77,8 @@ export async function submitBrief(tx: Tx, { vault, timeZone }: BriefParts, reque
     people: standing.figures.due,
     detail: { date, department, onTime: brief.onTime },
   });
+  const { text } = brief;
+  if (robots) await announceBrief(tx, robots, { campaignId: campaign.id, date, department, text, now, today });
   return toBrief({ campaign, date }, department, standing, brief);
 }
 
