@@ -30,7 +30,7 @@ import { yibanRoutes } from './features/launch/yiban/routes';
 import { createNotify, type Notify } from './features/notify';
 import { notifyRoutes } from './features/notify/routes';
 import { erasingJob } from './features/privacy';
-import { hourJob } from './features/reminder';
+import { hourJob, settleJob } from './features/reminder';
 import { reminderHourPages } from './features/reminder/hour-routes';
 import { reminderPages } from './features/reminder/page-routes';
 import { reminderRoutes } from './features/reminder/routes';
@@ -124,6 +124,7 @@ function createJobs({ moduleKeys, robots, ...more }: JobParts): Job[] {
     ...(moduleKeys ? [moduleKeys.job()] : []),
     briefRobotJob(parts),
     hourJob(parts),
+    settleJob(parts),
     robots.job(),
     ...exportJobs(parts),
     erasingJob({ ...parts, timeZone }),

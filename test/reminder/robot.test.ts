@@ -87,6 +87,51 @@ describe('reminders through the robots of groups', () => {
     expect(stand.texts()).to.have.length(1);
   });
 
+  it('that arrive later are noted then, and leave people in peace from then on', async () => {
+    stand.instead = [{ body: { errcode: 45009 } }];
+    await remind(PEOPLE.contact);
+    const look = async () => {
+      const visitor = new Visitor(world);
+      await visitor.enter(PEOPLE.contact);
+      return (await visitor.open(CHASE)).text;
+    };
+    expect(await look())
+      .to.contain('正在提醒 4 人')
+      .and.to.contain('还在排队');
+    world.advance(60_000);
+    for (const _ of [1, 2]) await world.checkin.jobs.tick();
+    expect(await look())
+      .to.contain('提醒 4 人，送达 4 人')
+      .and.not.to.contain('还在排队');
+    world.advance(59 * 60_000);
+    expect((await remind(PEOPLE.contact)).body).to.deep.include({ delivered: 0, skipped: 4 });
+    world.advance(60_000);
+    expect((await remind(PEOPLE.contact)).body).to.deep.include({ delivered: 4, skipped: 0 });
+  });
+
+  it('that never arrive are noted too, may be sent again at once, and are not sent once the day is over', async () => {
+    world.setTime(world.today, '23:50');
+    stand.instead = Array.from({ length: 9 }, () => ({ status: 502, body: {} }));
+    await remind(PEOPLE.contact);
+    world.advance(11 * 60_000);
+    const before = stand.asked;
+    for (const _ of [1, 2]) await world.checkin.jobs.tick();
+    expect(stand.asked).to.equal(before);
+    const [reminder] = await world.database.knex('checkin_reminder');
+    expect(reminder).to.include({ state: 'done', delivered: 0, failed: 4 });
+    expect(reminder.trouble).to.contain('HTTP 502');
+    expect(await world.database.knex('checkin_reminded').where('times', '>', 0)).to.deep.equal([]);
+  });
+
+  it('whose process died are noted by another one', async () => {
+    await remind(PEOPLE.contact);
+    const dead = { state: 'sending', delivered: 0, failed: 0 };
+    await world.database.knex('checkin_reminder').update(dead);
+    await world.checkin.jobs.tick();
+    expect((await world.database.knex('checkin_reminder'))[0]).to.include({ state: 'done', delivered: 4 });
+    expect(stand.said).to.have.length(1);
+  });
+
   it('are one tap of the page, which says whose group it is', async () => {
     const visitor = new Visitor(world);
     await visitor.enter(PEOPLE.office);

@@ -1,1 +1,2 @@
 export { hourJob } from './hour-job';
+export { settleJob } from './settle-job';

@@ -2,7 +2,7 @@ import type { PastReminder } from './read-model';
 import type { Channel } from './schema';
 
 const CHANNEL_WORDS: Record<Channel, string> = { host: '门户消息', robot: '群机器人', text: '复制名单' };
-/** A reminder whose sender has not come back for so long was given up by a process that died. */
+/** A reminder through the host whose sender has not come back for so long was given up by a process that died. */
 const LOST_MS = 10 * 60_000;
 
 /** A reminder as a line of the list: by whom, how, and how it went. */
@@ -12,9 +12,13 @@ export function showPast(past: PastReminder, now: number) {
 }
 
 /** `提醒 37 人，送达 36 人，没送到 1 人`. */
-function howItWent({ targeted, skipped, delivered, failed, unsure, state, at }: PastReminder, now: number): string {
+function howItWent(
+  { targeted, skipped, delivered, failed, unsure, state, at, channel }: PastReminder,
+  now: number,
+): string {
   const sent = targeted - skipped;
-  if (state === 'sending') return now - at > LOST_MS ? `提醒 ${sent} 人，结果不明` : `正在提醒 ${sent} 人`;
+  if (state === 'sending')
+    return channel !== 'robot' && now - at > LOST_MS ? `提醒 ${sent} 人，结果不明` : `正在提醒 ${sent} 人`;
   const parts = [
     `送达 ${delivered} 人`,
     failed > 0 ? `没送到 ${failed} 人` : '',
@@ -32,7 +36,11 @@ export function outcomeOf(
 ): { words: string; trouble: string; isBad: boolean } | undefined {
   const reminder = past.find(({ id }) => id === sent);
   if (reminder)
-    return { words: howItWent(reminder, now), trouble: reminder.trouble, isBad: reminder.failed + reminder.unsure > 0 };
+    return {
+      words: howItWent(reminder, now),
+      trouble: reminder.trouble,
+      isBad: reminder.state === 'done' && reminder.failed + reminder.unsure > 0,
+    };
   if (!rested) return undefined;
   return { words: `这 ${rested} 人不久前都提醒过，没有再打扰`, trouble: '', isBad: false };
 }

@@ -2,13 +2,12 @@ import { toInstant } from '../../kernel/clock';
 import type { Database, Tx } from '../../kernel/database';
 import { createTimeId } from '../../kernel/time-id';
 import { recordAudit } from '../audit';
-import type { Sent } from '../notify';
 import type { NameOfDay } from '../statistics';
 import { type Channels, chooseSender } from './channels';
 import { countByClass } from './class-counts';
 import { MOST_A_DAY, PAUSE_MS } from './rules';
 import { type Channel, type Reminded, SKIPPED_NAMED, type Skipped } from './schema';
-import type { Booked, Sender } from './senders';
+import type { Booked, Sender, SentBy } from './senders';
 import { claimPeople, finishReminder, insertReminder, releasePeople, remindedOf } from './store';
 import { findTargets, type RemindAsked, type Targets } from './targets';
 import { groupText } from './text';
@@ -115,12 +114,18 @@ async function audit(tx: Tx, asked: Asked, names: readonly NameOfDay[], channel:
   });
 }
 
-async function finish(tx: Tx, asked: Asked, { id, names, due }: Begun, sent: Sent): Promise<void> {
+async function finish(tx: Tx, asked: Asked, { id, names, due }: Begun, sent: SentBy): Promise<void> {
   if (due.length === 0) return;
   const claimed = new Set(due.map(({ studentNo }) => studentNo));
   await releasePeople(tx, { ...sendingDay(asked), reminderId: id }, [...sent.missed]);
-  const outcome = { delivered: sent.delivered, failed: sent.failed, trouble: troubleOf(sent.troubles) };
-  await finishReminder(tx, id, outcome, countByClass(names, claimed, sent.fates));
+  const { delivered, failed, pending } = sent;
+  const state = pending ? 'sending' : 'done';
+  await finishReminder(
+    tx,
+    id,
+    { delivered, failed, trouble: troubleOf(sent.troubles), state },
+    countByClass(names, claimed, sent.fates),
+  );
 }
 
 function troubleOf(troubles: readonly string[]): string | null {

@@ -22,7 +22,13 @@ export interface Sender {
   channel: 'host' | 'robot';
   /** What has to be left in the transaction that books it. */
   prepare(tx: Tx, booked: Booked): Promise<void>;
-  send(booked: Booked): Promise<Sent>;
+  send(booked: Booked): Promise<SentBy>;
+}
+
+/** What became of it so far. */
+export interface SentBy extends Sent {
+  /** Some of it may still arrive: the outcome is noted once it is known. */
+  pending: boolean;
 }
 
 function numbersOf(people: readonly NameOfDay[]): string[] {
@@ -40,7 +46,7 @@ export function hostSender(send: SendMessage, url: string): Sender {
         const people = numbersOf(due.filter((each) => each.returned === returned));
         if (people.length > 0) sent.push(await send({ people, url, ...personalText(campaign, date, returned) }));
       }
-      return sumOf(sent);
+      return { ...sumOf(sent), pending: false };
     },
   };
 }
@@ -58,25 +64,28 @@ export function robotSender(robots: Robots, timeZone: string): Sender {
       const lifeMs = Math.min(LIFE_MS, midnight - now);
       for (const [department, names] of byDepartment(booked.due)) {
         const text = groupText(booked.campaign, booked.date, booked.missing, names);
-        await robots.send(tx, { target: groupOf(department), slot: slotOf(booked), text, now, lifeMs });
+        await robots.send(tx, { target: groupOf(department), slot: slotOf(booked.id), text, now, lifeMs });
       }
     },
     async send(booked) {
       const sent: Sent[] = [];
+      let pending = false;
       for (const [department, names] of byDepartment(booked.due)) {
-        const message = await robots.deliver(groupOf(department), slotOf(booked));
+        const message = await robots.deliver(groupOf(department), slotOf(booked.id));
+        pending ||= message?.state === 'queued';
         sent.push(judge(department, numbersOf(names), message));
       }
-      return sumOf(sent);
+      return { ...sumOf(sent), pending };
     },
   };
 }
 
-function slotOf({ id }: Booked): string {
-  return `reminder/${id}`;
+/** The occasion of a reminder's messages. */
+export function slotOf(reminderId: string): string {
+  return `reminder/${reminderId}`;
 }
 
-function groupOf(department: string): Target {
+export function groupOf(department: string): Target {
   return { kind: 'department', code: department };
 }
 
@@ -88,9 +97,16 @@ function byDepartment(names: readonly NameOfDay[]): Map<string, NameOfDay[]> {
 
 /** A message that still waits may yet arrive: nobody of it is tried again meanwhile. */
 function judge(department: string, people: string[], message: RobotMessage | undefined): Sent {
-  if (message?.state === 'sent') return all(people, 'delivered', []);
-  if (message?.state === 'queued') return all(people, 'unsure', [`${department}的群消息还在排队`]);
-  return all(people, 'failed', [message ? `${department}：${message.error}` : `${department}没有设置群机器人`]);
+  const trouble = troubleWith(department, message);
+  const fate = ({ sent: 'delivered', queued: 'unsure', failed: 'failed' } as const)[message?.state ?? 'failed'];
+  return all(people, fate, trouble === '' ? [] : [trouble]);
+}
+
+/** Why a department's group has not got it; empty where it has, and nothing is in doubt. */
+export function troubleWith(department: string, message: RobotMessage | undefined): string {
+  if (!message) return `${department}没有设置群机器人`;
+  if (message.state === 'queued') return `${department}的群消息还在排队`;
+  return message.error === '' ? '' : `${department}：${message.error}`;
 }
 
 function all(people: string[], fate: Fate, troubles: string[]): Sent {

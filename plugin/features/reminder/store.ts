@@ -65,6 +65,20 @@ export async function releasePeople(
       .update({ times: tx.raw('times - 1'), last_at: 0, reminder_id: '' });
 }
 
+/** Notes that people got a reminder later than it was booked. */
+export async function stampPeople(
+  tx: Tx,
+  { campaignId, day, reminderId }: SendingDay & { reminderId: string },
+  people: readonly string[],
+  at: number,
+): Promise<void> {
+  for (const batch of batches(people))
+    await tx('checkin_reminded')
+      .where({ campaign_id: campaignId, day, reminder_id: reminderId })
+      .whereIn('person_no', batch)
+      .update({ last_at: at });
+}
+
 /** How often somebody was reminded on a day, and when last. */
 export interface RemindedTimes {
   times: number;
@@ -149,15 +163,17 @@ function toClassRow(reminderId: string) {
 
 const TROUBLE_LENGTH = 200;
 
-/** Notes how a reminder went. */
+/** Notes how a reminder went; `sending` where a group is still to get it. */
 export async function finishReminder(
   tx: Tx,
   id: string,
-  { delivered, failed, trouble }: Pick<Count, 'delivered' | 'failed'> & { trouble: string | null },
+  outcome: Pick<Count, 'delivered' | 'failed'> & { trouble: string | null; state: 'sending' | 'done' },
   classes: readonly ClassCount[],
 ): Promise<void> {
-  const row = { delivered, failed, trouble: (trouble ?? '').slice(0, TROUBLE_LENGTH), state: 'done' };
-  await tx('checkin_reminder').where({ id }).update(row);
+  const trouble = (outcome.trouble ?? '').slice(0, TROUBLE_LENGTH);
+  await tx('checkin_reminder')
+    .where({ id, state: 'sending' })
+    .update({ ...outcome, trouble });
   for (const each of classes)
     await tx('checkin_reminder_class')
       .where({ reminder_id: id, class_code: each.classCode, department_code: each.departmentCode })

@@ -47,6 +47,11 @@ export class Robots {
     return robots.some(({ target }) => target.kind === kind && target.code === code);
   }
 
+  /** The message of an occasion for a group; nothing where there is none. */
+  find(db: Db, target: Target, slot: string): Promise<RobotMessage | undefined> {
+    return messageOfSlot(db, target, slot);
+  }
+
   /** Sends the message of an occasion now, if it is still to be sent, and answers how it stands. */
   async deliver(target: Target, slot: string): Promise<RobotMessage | undefined> {
     const { knex } = this.parts.database;
