@@ -24,7 +24,7 @@ import { homePages } from './features/home/page-routes';
 import { homeRoutes } from './features/home/routes';
 import { type Manifest, serveManifest } from './features/host';
 import { hostRoutes } from './features/host/routes';
-import { admitService, createHostKeys, deleteExpiredHandoffs, findCaller } from './features/launch';
+import { admitService, createHostKeys, createYibanLetters, deleteExpiredHandoffs, findCaller } from './features/launch';
 import { launchRoutes } from './features/launch/routes';
 import { yibanRoutes } from './features/launch/yiban/routes';
 import { createNotify, type Notify } from './features/notify';
@@ -85,7 +85,10 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const host = { settings, database, keys };
   const admitHost: RouterParts['admitHost'] = (request, now) => admitService(host, request, now);
   const made = createParts(settings, clock, database);
-  const notify = createNotify({ settings, moduleId: manifest.id, database, clock, log, ...made });
+  const native = createNotify({ settings, moduleId: manifest.id, database, clock, log, ...made });
+  const { yiban } = settings;
+  const letters = yiban && createYibanLetters({ yiban, database, clock, log, ...made });
+  const notify = { ...native, sendMessage: native.sendMessage ?? letters };
   const robots = new Robots({ database, clock, log, ...made });
   const studentUrl = `${settings.publicUrl}/home`;
   const jobs = new Jobs(

@@ -42,6 +42,12 @@ export function postJson(address: string, body: unknown, options: Options): Prom
   return exchange(address, { method: 'POST', body: JSON.stringify(body) }, { ...options, headers });
 }
 
+/** Sends the fields of a form to another server, as {@link postJson} does. */
+export function postForm(address: string, fields: Record<string, string>, options: Options): Promise<Answered> {
+  const headers = { ...options.headers, 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  return exchange(address, { method: 'POST', body: String(new URLSearchParams(fields)) }, { ...options, headers });
+}
+
 /** Asks another server and reads its answer, as {@link postJson} does. */
 export function getJson(address: string, options: Options): Promise<Answered> {
   return exchange(address, { method: 'GET' }, options);

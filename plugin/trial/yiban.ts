@@ -60,6 +60,11 @@ export class StandInYiban {
     this.strangers.add(userId);
   }
 
+  /** As if somebody had authorised the app. */
+  remember(userId: string): void {
+    this.strangers.delete(userId);
+  }
+
   /** What Yiban hands the app when somebody opens it. */
   requestFor(user: YibanUser): string {
     const oauth = this.strangers.has(user.userId)
@@ -113,7 +118,7 @@ export class StandInYiban {
     const { back = '', user: userId = '' } = (body ?? {}) as Record<string, string>;
     const user = this.options.users.find((each) => each.userId === userId);
     if (!user || !URL.canParse(back)) return void response.status(400).send('who is that?');
-    this.strangers.delete(userId);
+    this.remember(userId);
     const address = new URL(back);
     address.searchParams.set('verify_request', this.requestFor(user));
     address.searchParams.set('yb_uid', userId);
@@ -130,7 +135,8 @@ export class StandInYiban {
 
   private deliver({ body }: Request, response: Response): void {
     const { access_token: token = '', to_yb_uid: userId = '', content = '' } = (body ?? {}) as Record<string, string>;
-    if (!this.tokens.has(token)) return void response.json(refusal('e006', '请重新授权'));
+    const sender = this.tokens.get(token);
+    if (!sender || this.strangers.has(sender.userId)) return void response.json(refusal('e006', '请重新授权'));
     this.letters.push({ userId, content, at: this.options.now() });
     response.json({ status: 'success', info: true });
   }

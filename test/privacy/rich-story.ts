@@ -1,4 +1,5 @@
 import type { Test } from 'supertest';
+import { keepAccount } from '../../plugin/features/launch';
 import { insertKey } from '../../plugin/features/notify/store';
 import { insertMessage, saveRobot } from '../../plugin/features/robot/store';
 import { fromStudent } from '../../plugin/features/roster/staging/rows';
@@ -31,6 +32,7 @@ export const SECRETS = {
   privateKey: 'a private key of the module',
   robot: 'https://robot.example/send?key=1234',
   robotText: '还没有反馈：赵三',
+  yibanRight: 'a1b2c3d4e5f6.right',
 } as const;
 
 const API = '/api/campaigns/winter';
@@ -86,6 +88,8 @@ async function setUp({ database, vault, now }: World): Promise<void> {
     await saveRobot(tx, vault, robot);
     await insertMessage(tx, vault, message);
     await addRows(tx, [staged]);
+    const right = { accessToken: SECRETS.yibanRight, expiresAt: now + 7 * 24 * 3_600_000 };
+    await keepAccount(tx, vault, { personNo: PEOPLE.wang.personNo, userId: '10000001', ...right });
   });
 }
 

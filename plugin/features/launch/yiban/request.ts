@@ -7,6 +7,8 @@ export interface YibanRequest {
   userId: string;
   /** Nothing until the person has authorised the app. */
   accessToken: string | undefined;
+  /** Until when Yiban says that it is good, in milliseconds; nothing where it does not say. */
+  tokenExpiresAt: number | undefined;
   /** The same text is good once. */
   digest: string;
 }
@@ -29,7 +31,7 @@ export function readYibanRequest(given: unknown, { appId, appSecret }: YibanSett
   if (Math.abs(now / 1000 - at) > FRESH_SECONDS)
     throw new Problem('token-expired', { detail: '这次进入已经过期，请回到易班，重新点“校本化”' });
   const digest = createHash('sha256').update(given.toLowerCase()).digest('base64url');
-  return { userId, accessToken: tokenOf(oauth), digest };
+  return { userId, accessToken: tokenOf(oauth), tokenExpiresAt: expiryOf(oauth), digest };
 }
 
 function unreadable(): Problem {
@@ -69,8 +71,15 @@ export function idOf(value: unknown): string | undefined {
 
 /** `visit_oauth` is `false`, or the text "false", until the person has authorised the app. */
 function tokenOf(oauth: unknown): string | undefined {
-  const { access_token: token } = (typeof oauth === 'object' && oauth !== null ? oauth : {}) as {
-    access_token?: unknown;
-  };
+  const { access_token: token } = fieldsOf(oauth);
   return typeof token === 'string' && /^[\w.-]{1,512}$/.test(token) ? token : undefined;
+}
+
+function expiryOf(oauth: unknown): number | undefined {
+  const seconds = Number(fieldsOf(oauth).token_expires);
+  return Number.isSafeInteger(seconds) && seconds > 0 ? seconds * 1000 : undefined;
+}
+
+function fieldsOf(oauth: unknown): { access_token?: unknown; token_expires?: unknown } {
+  return typeof oauth === 'object' && oauth !== null ? oauth : {};
 }

@@ -1,20 +1,23 @@
-import type { Database } from '../../../kernel/database';
+import type { Database, Tx } from '../../../kernel/database';
 import { type CallLimit, type Operation, type ReadContext, type Reply, reads } from '../../../kernel/http';
 import type { Metrics } from '../../../kernel/metrics';
 import { Problem } from '../../../kernel/problem';
 import type { Sessions } from '../../../kernel/session';
 import type { Settings, YibanSettings } from '../../../kernel/settings';
+import type { Vault } from '../../../kernel/vault';
 import { admit } from '../admit';
 import { answerBrowser, displayOf } from '../enter';
 import { chooseEntry, ENTRIES } from '../entries';
 import { findCaller } from '../find-caller';
 import type { Identity } from '../verify-token';
+import { keepAccount } from './accounts';
 import { identify } from './identify';
-import { readYibanRequest } from './request';
+import { readYibanRequest, type YibanRequest } from './request';
 
 interface Parts {
   settings: Settings;
   database: Database;
+  vault: Vault;
   sessions: Sessions;
   limit: CallLimit;
   metrics: Metrics;
@@ -60,10 +63,11 @@ export function yibanRoutes(parts: Parts): Operation[] {
 async function enterFromYiban(parts: Parts, yiban: YibanSettings, context: ReadContext, text: string): Promise<Reply> {
   const { metrics, limit } = parts;
   try {
-    const identity = await identify(readYibanRequest(text, yiban, context.now), yiban);
+    const request = readYibanRequest(text, yiban, context.now);
+    const identity = await identify(request, yiban);
     if (!identity) return authorise(yiban);
     await limit.count(identity.personNo);
-    const reply = await admitOrResume(parts, context, identity);
+    const reply = await admitOrResume(parts, context, request, identity);
     metrics.launches.inc({ outcome: 'admitted' });
     return reply;
   } catch (error) {
@@ -79,10 +83,19 @@ function authorise({ apiUrl, appId, appUrl }: YibanSettings): Reply {
 }
 
 /** An address that a reload opens again leads on while that person's session is alive in this browser. */
-async function admitOrResume(parts: Parts, context: ReadContext, identity: Identity): Promise<Reply> {
+async function admitOrResume(
+  parts: Parts,
+  context: ReadContext,
+  request: YibanRequest,
+  identity: Identity,
+): Promise<Reply> {
   const { database, sessions, settings } = parts;
   try {
-    const admission = await database.transaction((tx) => admit(tx, identity, context.now, context.today));
+    const admission = await database.transaction(async (tx) => {
+      const admitted = await admit(tx, identity, context.now, context.today);
+      if ('caller' in admitted) await keepRight(tx, parts.vault, identity, request);
+      return admitted;
+    });
     if ('refused' in admission) throw admission.refused;
     const entry = chooseEntry(undefined, admission.caller);
     const display = displayOf(context.request, context.request.method === 'POST' ? 'frame' : 'top');
@@ -94,4 +107,11 @@ async function admitOrResume(parts: Parts, context: ReadContext, identity: Ident
     if (!caller) throw error;
     return { redirect: settings.basePath + ENTRIES[chooseEntry(undefined, caller)] };
   }
+}
+
+/** The right to write to this person, as long as it lasts. */
+async function keepRight(tx: Tx, vault: Vault, { personNo }: Identity, request: YibanRequest): Promise<void> {
+  const { userId, accessToken, tokenExpiresAt: expiresAt } = request;
+  if (accessToken !== undefined && expiresAt !== undefined)
+    await keepAccount(tx, vault, { personNo, userId, accessToken, expiresAt });
 }

@@ -1,0 +1,82 @@
+import type { Db, Tx } from '../../../kernel/database';
+import type { SealedColumn } from '../../../kernel/sealed-column';
+import type { Vault } from '../../../kernel/vault';
+
+const TABLE = 'checkin_yiban_account';
+/** How long a right that has run out is kept: it is of no use to anybody. */
+const KEPT_DAYS = 1;
+/** People in one statement. */
+const BATCH = 500;
+
+/** Somebody's account at 易班, with the right to write to it. */
+export interface YibanAccount {
+  personNo: string;
+  userId: string;
+  accessToken: string;
+  /** Milliseconds; no later use of the token is of any good. */
+  expiresAt: number;
+}
+
+interface Row {
+  person_no: string;
+  user_id: string;
+  sealed: string;
+  expires_at: number | string;
+}
+
+function contextOf(personNo: string): string {
+  return `yiban-account/${personNo}`;
+}
+
+/** The rights that people gave when they came in from 易班. */
+export const SEALED: readonly SealedColumn[] = [
+  {
+    table: TABLE,
+    column: 'sealed',
+    word: '易班的授权',
+    key: ['person_no'],
+    context: ({ person_no }) => contextOf(String(person_no)),
+    keeping: {
+      for: 'days',
+      days: KEPT_DAYS,
+      expired: (rows, { instant }) => void rows.where('expires_at', '<', instant),
+    },
+  },
+];
+
+/** Keeps how somebody came in last. */
+export async function keepAccount(tx: Tx, vault: Vault, account: YibanAccount): Promise<void> {
+  const { personNo, userId, accessToken, expiresAt } = account;
+  const sealed = vault.seal(accessToken, contextOf(personNo));
+  await tx<Row>(TABLE)
+    .insert({ person_no: personNo, user_id: userId, sealed, expires_at: expiresAt })
+    .onConflict('person_no')
+    .merge();
+}
+
+/** The accounts of those people who may be written to, by number. */
+export async function findAccounts(
+  db: Db,
+  vault: Vault,
+  people: readonly string[],
+  now: number,
+): Promise<Map<string, YibanAccount>> {
+  const found = new Map<string, YibanAccount>();
+  for (let from = 0; from < people.length; from += BATCH) {
+    const rows = await db<Row>(TABLE)
+      .whereIn('person_no', people.slice(from, from + BATCH))
+      .where('expires_at', '>', now)
+      .whereNot('sealed', '');
+    for (const { person_no: personNo, user_id: userId, sealed, expires_at } of rows) {
+      const accessToken = vault.open(sealed, contextOf(personNo));
+      found.set(personNo, { personNo, userId, accessToken, expiresAt: Number(expires_at) });
+    }
+  }
+  return found;
+}
+
+/** Forgets rights that 易班 no longer honours. Somebody who came in again meanwhile keeps the new one. */
+export async function forgetAccounts(tx: Tx, accounts: readonly YibanAccount[]): Promise<void> {
+  for (const { personNo, expiresAt } of accounts)
+    await tx<Row>(TABLE).where({ person_no: personNo, expires_at: expiresAt }).delete();
+}
