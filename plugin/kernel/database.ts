@@ -359,6 +359,16 @@ export async function addIndex(knex: Knex, name: string, indexName: string, inde
   });
 }
 
+/** Gives a table a column, unless it has it already. */
+export async function addColumn(
+  knex: Knex,
+  name: string,
+  column: string,
+  build: (table: Knex.AlterTableBuilder) => void,
+): Promise<void> {
+  if (!(await knex.schema.hasColumn(name, column))) await knex.schema.alterTable(name, build);
+}
+
 /** Lets a column hold texts of up to 16 MB; the embedded database knows no limit. */
 export async function widenText(knex: Knex, name: string, column: string): Promise<void> {
   if (isServer(knex))

@@ -9,6 +9,8 @@ export interface AuditRecord {
   at: number;
   actorNo: string;
   actorName: string;
+  /** The duties in which it was done; empty where it was no member of staff. */
+  actorDuty: string;
   action: string;
   campaign: string | null;
   people: number;
@@ -23,6 +25,8 @@ export interface AuditFilter {
   subject?: string;
   from?: number;
   until?: number;
+  /** Any of these. */
+  actions?: readonly string[];
 }
 
 interface Row {
@@ -30,6 +34,7 @@ interface Row {
   at: number;
   actor_no: string;
   actor_name: string;
+  actor_duty: string;
   action: string;
   campaign_code: string | null;
   people: number;
@@ -39,11 +44,12 @@ interface Row {
 /** A page of the audit trail, the latest record first. */
 export async function listAudit(
   db: Db,
-  { actor, action, campaign, subject, from, until }: AuditFilter,
+  { actor, action, actions, campaign, subject, from, until }: AuditFilter,
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<Page<AuditRecord>> {
   const before = fromCursor(cursor, ['string']);
   const query = db<Row>('checkin_audit as a')
+    .select('a.*')
     .orderBy('a.id', 'desc')
     .limit(limit + 1);
   if (before) void query.where('a.id', '<', before[0] as string);
@@ -52,9 +58,24 @@ export async function listAudit(
   if (campaign) void query.where('a.campaign_code', campaign);
   if (from !== undefined) void query.where('a.id', '>=', timeIdPrefix(from));
   if (until !== undefined) void query.where('a.id', '<', timeIdPrefix(until));
-  if (subject) void query.whereIn('a.id', db('checkin_audit_subject').select('audit_id').where({ person_no: subject }));
+  if (actions) void query.whereIn('a.action', [...actions]);
+  if (subject) void query.join(recordsAbout(db, subject).as('s'), 's.audit_id', 'a.id');
   const rows = (await query) as Row[];
   return toPage(rows, limit, ({ id }) => [id], toRecord);
+}
+
+/** The records that are about somebody: by themselves, or as those whose people are another record's. */
+function recordsAbout(db: Db, personNo: string) {
+  return db('checkin_audit_subject')
+    .select('audit_id')
+    .where({ person_no: personNo })
+    .unionAll((same) => {
+      void same
+        .from('checkin_audit_subject as other')
+        .join('checkin_audit as again', 'again.about', 'other.audit_id')
+        .select('again.id as audit_id')
+        .where('other.person_no', personNo);
+    });
 }
 
 function toRecord(row: Row): AuditRecord {
@@ -63,6 +84,7 @@ function toRecord(row: Row): AuditRecord {
     at: Number(row.at),
     actorNo: row.actor_no,
     actorName: row.actor_name,
+    actorDuty: row.actor_duty,
     action: row.action,
     campaign: row.campaign_code,
     people: row.people,

@@ -1,10 +1,11 @@
 import type { Tx } from '../../kernel/database';
 import { createTimeId } from '../../kernel/time-id';
 
-/** Who did something: a person, or the command line. */
+/** Who did something: a person with the duties of that day, or the command line. */
 export interface Actor {
   personNo: string;
   name: string;
+  scopes?: readonly { duty: string }[];
 }
 
 /** Whoever has the server's command line. */
@@ -62,14 +63,20 @@ interface Entry {
   subjects?: readonly string[];
   /** How many people, where they are not listed one by one. */
   people?: number;
+  /** The record whose people this one is about as well. */
+  about?: string;
   /** What else is to be known; never what anybody answered. */
   detail?: Record<string, unknown>;
 }
 
 const BATCH = 500;
+const LONGEST_DUTY = 64;
 
-/** Leaves the record beside the action, in its transaction: who, what, when, how many people (contract, 3). */
-export async function recordAudit(tx: Tx, entry: Entry): Promise<void> {
+/**
+ * Leaves the record beside the action, in its transaction: who, what, when, how many people (contract, 3). Answers its id.
+ * Whoever sees health details of many people has looked at each of them: they are listed one by one.
+ */
+export async function recordAudit(tx: Tx, entry: Entry): Promise<string> {
   const id = createTimeId(entry.at);
   const subjects = [...new Set(entry.subjects ?? [])];
   await tx('checkin_audit').insert({
@@ -77,13 +84,21 @@ export async function recordAudit(tx: Tx, entry: Entry): Promise<void> {
     at: entry.at,
     actor_no: entry.actor.personNo,
     actor_name: entry.actor.name,
+    actor_duty: dutiesOf(entry.actor),
     action: entry.action,
     campaign_code: entry.campaign ?? null,
     people: entry.people ?? subjects.length,
+    about: entry.about ?? null,
     detail: JSON.stringify(entry.detail ?? {}),
   });
   for (let from = 0; from < subjects.length; from += BATCH)
     await tx('checkin_audit_subject').insert(
       subjects.slice(from, from + BATCH).map((person_no) => ({ audit_id: id, person_no })),
     );
+  return id;
+}
+
+/** The duties that somebody has on the day; nothing for whoever has none. */
+function dutiesOf({ scopes = [] }: Actor): string {
+  return [...new Set(scopes.map(({ duty }) => duty))].join('、').slice(0, LONGEST_DUTY);
 }

@@ -37,6 +37,7 @@ export async function recordUse(tx: Tx, file: Export, { visitor, now }: { visito
     at: now,
     campaign: campaign?.code,
     people: file.people ?? 0,
+    about: file.auditId ?? undefined,
     detail: { filter: filterWords(file.filter), owner: `${file.owner.name} ${file.owner.personNo}`, export: file.id },
   });
 }

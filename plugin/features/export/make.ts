@@ -48,6 +48,8 @@ class Making {
   private sequence = 0;
   private rows = 0;
   private readonly people = new Set<string>();
+  /** Those of whom the file holds what they reported. */
+  private readonly shown = new Set<string>();
 
   constructor(
     private readonly parts: MakeParts,
@@ -116,7 +118,7 @@ class Making {
       const rows = page.value;
       const [answered, next] = await Promise.all([thread.add(rows), pages.next()]);
       this.rows += rows.length;
-      for (const { studentNo } of rows) this.people.add(studentNo);
+      this.count(rows);
       await this.keep(answered);
       page = next;
     }
@@ -132,20 +134,28 @@ class Making {
     this.sequence += chunks.length;
   }
 
+  private count(rows: readonly SheetRow[]): void {
+    for (const { studentNo, report } of rows) {
+      this.people.add(studentNo);
+      if (report) this.shown.add(studentNo);
+    }
+  }
+
   /** From here on its owner can have the file: the trail says so in the same breath. */
-  private async finish({ owner, filter, format }: Export, { campaign }: RowsAsked, size: number): Promise<void> {
+  private async finish({ filter, format }: Export, { caller, campaign }: RowsAsked, size: number): Promise<void> {
     const { rows, people, now } = this;
     const expiresAt = now + KEPT_MS;
     await this.parts.database.transaction(async (tx) => {
-      await finish(tx, this.run, { rows, people: people.size, size, expiresAt });
-      await recordAudit(tx, {
-        actor: owner,
+      const auditId = await recordAudit(tx, {
+        actor: caller,
         action: 'export.create',
         at: now,
         campaign: campaign.code,
-        ...(people.size <= MOST_LISTED ? { subjects: [...people] } : { people: people.size }),
+        subjects: [...this.shown],
+        people: people.size,
         detail: { filter: filterWords(filter), format, rows },
       });
+      await finish(tx, this.run, { rows, people: people.size, size, expiresAt, auditId });
     });
   }
 
@@ -158,8 +168,6 @@ class Making {
   }
 }
 
-/** Of larger files the trail holds how many people they are about, and the filter that says who. */
-const MOST_LISTED = 1000;
 const LONGEST_TITLE = 31;
 
 /** Spreadsheets allow neither these signs nor more of them in the name of a sheet. */

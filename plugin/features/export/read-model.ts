@@ -20,6 +20,7 @@ interface Row {
   reason: string | null;
   created_at: number | string;
   expires_at: number | string | null;
+  audit_id: string | null;
 }
 
 const numberOf = (value: number | string | null): number | null => (value === null ? null : Number(value));
@@ -42,6 +43,7 @@ function toExport(row: Row, now: number): Export {
     reason: row.reason,
     createdAt: Number(row.created_at),
     expiresAt,
+    auditId: row.audit_id,
   };
 }
 

@@ -50,6 +50,8 @@ export interface Export {
   reason: string | null;
   createdAt: number;
   expiresAt: number | null;
+  /** The record of the trail that holds whom the finished file is about. */
+  auditId: string | null;
 }
 
 /** An export as its owner sees it. */

@@ -64,9 +64,9 @@ export async function addChunks(
 export async function finish(
   tx: Tx,
   run: Run,
-  done: { rows: number; people: number; size: number; expiresAt: number },
+  done: { rows: number; people: number; size: number; expiresAt: number; auditId: string },
 ): Promise<void> {
-  const { rows, people, size, expiresAt } = done;
+  const { rows, people, size, expiresAt, auditId } = done;
   await change(tx, run, {
     state: 'ready',
     rows_done: rows,
@@ -74,6 +74,7 @@ export async function finish(
     people,
     size,
     expires_at: expiresAt,
+    audit_id: auditId,
   });
 }
 

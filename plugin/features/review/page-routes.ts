@@ -135,7 +135,8 @@ async function showPerson(parts: Parts, context: WriteContext, who: PersonAsked,
     shown.typed,
   );
   const entry = { actor: caller, at: now, campaign: asked.campaign.code, subjects: [who.studentNo] };
-  if (readReport) await recordAudit(tx, { ...entry, action: 'report.history' });
+  const detail = { date: model.date };
+  if (readReport) await recordAudit(tx, { ...entry, action: 'report.history', detail });
   if (readContact) await recordAudit(tx, { ...entry, action: 'contact.read' });
   if (readCalls) await recordAudit(tx, { ...entry, action: 'call.read' });
   return { status: shown.status, view: 'staff/person', model: { ...model, outcomes: shown.outcomes } };

@@ -142,7 +142,8 @@ export function reviewRoutes(parts: ReviewParts): Operation[] {
       async handle({ tx, params, caller, now, today }) {
         const campaign = await getCampaign(tx, params.code ?? '');
         const studentNo = params.studentNo ?? '';
-        const history = await historyOf(tx, vault, { caller, campaign, studentNo, date: dateFrom(params.date), today });
+        const date = dateFrom(params.date);
+        const history = await historyOf(tx, vault, { caller, campaign, studentNo, date, today });
         if (caller.type === 'staff')
           await recordAudit(tx, {
             actor: caller,
@@ -150,6 +151,7 @@ export function reviewRoutes(parts: ReviewParts): Operation[] {
             at: now,
             campaign: campaign.code,
             subjects: [studentNo],
+            detail: { date },
           });
         return { json: history };
       },

@@ -42,7 +42,7 @@ export async function peoplePage(db: Db, vault: Vault, asked: PeopleAsked) {
     names: await namesAtHand(db, asked, filter, total),
   };
   const subjects = page.items.filter(({ answers }) => answers !== null).map(({ studentNo }) => studentNo);
-  return { model, subjects };
+  return { model, subjects, date };
 }
 
 /** Where one can go from a list; every way keeps the filters that it does not change. */

@@ -79,9 +79,9 @@ export function statisticsPages({ vault, settings }: Parts): Operation[] {
       async handle({ tx, params, query, caller, today, now }) {
         const campaign = await getCampaign(tx, params.code ?? '');
         const asked = { caller, campaign, today, query: query as PeopleQuery };
-        const { model, subjects } = await peoplePage(tx, vault, asked);
-        if (subjects.length > 0)
-          await recordAudit(tx, { actor: caller, action: 'report.read', at: now, campaign: campaign.code, subjects });
+        const { model, subjects, date } = await peoplePage(tx, vault, asked);
+        const entry = { actor: caller, at: now, campaign: campaign.code, subjects, detail: { date } };
+        if (subjects.length > 0) await recordAudit(tx, { ...entry, action: 'report.read' });
         return { view: 'staff/people', model };
       },
     }),

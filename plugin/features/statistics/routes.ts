@@ -69,8 +69,8 @@ export function statisticsRoutes({ vault }: { vault: Vault }): Operation[] {
         const filter = { ...asked, date: dayOf(campaign, query.date, today) };
         const page = await peopleBehind(tx, vault, { caller, campaign, filter, limit, cursor });
         const subjects = page.items.filter(({ answers }) => answers !== null).map(({ studentNo }) => studentNo);
-        if (subjects.length > 0)
-          await recordAudit(tx, { actor: caller, action: 'report.read', at: now, campaign: campaign.code, subjects });
+        const entry = { actor: caller, at: now, campaign: campaign.code, subjects, detail: { date: filter.date } };
+        if (subjects.length > 0) await recordAudit(tx, { ...entry, action: 'report.read' });
         return { json: page };
       },
     }),
