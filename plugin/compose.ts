@@ -30,6 +30,9 @@ import { yibanRoutes } from './features/launch/yiban/routes';
 import { createNotify, type Notify } from './features/notify';
 import { notifyRoutes } from './features/notify/routes';
 import { erasingJob } from './features/privacy';
+import { privacyPages } from './features/privacy/page-routes';
+import { privacyRoutes } from './features/privacy/routes';
+import { privacyNoticeRoutes } from './features/privacy-notice/routes';
 import { hourJob, settleJob } from './features/reminder';
 import { reminderHourPages } from './features/reminder/hour-routes';
 import { reminderPages } from './features/reminder/page-routes';
@@ -204,6 +207,9 @@ function createOperations(parts: Parts): Operation[] {
     ...reportRoutes(parts),
     ...reportPages(parts),
     ...regionRoutes(),
+    ...privacyNoticeRoutes(parts),
+    ...privacyRoutes(),
+    ...privacyPages(parts),
     ...helpRoutes(parts),
     ...helpDeskPages(parts),
     ...rosterRoutes(parts),

@@ -3,7 +3,7 @@
 (() => {
   const PREFIX = 'checkin:';
   const KEPT_FOR = 2 * 24 * 3600 * 1000;
-  const SKIPPED = ['_csrf', 'date', 'formVersion', 'confirmed'];
+  const SKIPPED = ['_csrf', 'date', 'formVersion', 'confirmed', 'notice'];
 
   /** Nothing where the browser keeps nothing. */
   function attempt(work) {

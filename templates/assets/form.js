@@ -37,7 +37,7 @@
     });
     return data.toString();
   }
-  function post() {
+  function post(action) {
     const stop = window.AbortController ? new AbortController() : null;
     const timer = setTimeout(() => {
       if (stop) stop.abort();
@@ -45,7 +45,7 @@
     const headers = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' };
     const options = { method: 'POST', credentials: 'same-origin', headers: headers, body: body() };
     if (stop) options.signal = stop.signal;
-    return fetch(form.getAttribute('action'), options).then((answer) => {
+    return fetch(action, options).then((answer) => {
       const isJson = /json/.test(answer.headers.get('Content-Type') || '');
       return (isJson ? answer.json() : Promise.resolve({})).then((said) => {
         clearTimeout(timer);
@@ -59,7 +59,7 @@
     clearErrors();
     busy(true);
     document.getElementById('confirmed').value = isConfirmed ? '1' : '';
-    post().then(read, () => {
+    post(form.getAttribute('action')).then(read, () => {
       busy(false);
       tell(
         navigator.onLine === false
@@ -97,6 +97,17 @@
     confirm.addEventListener('click', (event) => {
       event.preventDefault();
       submit(true);
+    });
+  // The notice folds at once; should its answer be lost, the form still says that it was read.
+  const known = document.getElementById('notice-known');
+  if (known)
+    known.addEventListener('click', (event) => {
+      event.preventDefault();
+      // Enter in a field means the form's first button to a browser, and sending to whoever types.
+      if (event.detail === 0 && document.activeElement !== known) return submit(false);
+      post(known.getAttribute('formaction')).catch(() => {});
+      document.getElementById('notice').hidden = true;
+      document.getElementById('main').focus();
     });
   // Coming back by the browser's own memory of the page.
   window.addEventListener('pageshow', (event) => {

@@ -58,6 +58,29 @@ describe('the form on a phone', () => {
     deepEqual(watched.problems(), []);
   });
 
+  it('tells about the data first, and one tap folds that with nothing typed lost', async () => {
+    const told = page.getByRole('heading', { name: '填之前，请先看一下' });
+    await told.waitFor();
+    await temperature().fill('36.6');
+    const answer = page.waitForResponse(/privacy-notice$/);
+    await page.getByRole('button', { name: '知道了' }).click();
+    await told.waitFor({ state: 'hidden' });
+    equal((await answer).status(), 200);
+    equal(await temperature().inputValue(), '36.6');
+    deepEqual((await stand.world.database.knex('checkin_acknowledgement')).length, 1);
+    await page.reload();
+    equal(await told.count(), 0);
+    equal(await temperature().inputValue(), '36.6');
+    deepEqual(watched.problems(), []);
+  });
+
+  it('takes Enter in a field for sending, though the notice stands first', async () => {
+    await temperature().fill('36.6');
+    await temperature().press('Enter');
+    await page.getByText('还有 3 处要改').waitFor();
+    equal(await page.locator('#notice').isVisible(), true);
+  });
+
   it('shows at each field what is wrong, and leads to the first', async () => {
     await temperature().fill('3.65');
     await send();

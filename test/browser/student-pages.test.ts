@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { flawsOf, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
-import { aFever, aReport, PEOPLE, type Someone } from '../support/world';
+import { aFever, aReport, type Client, PEOPLE, type Someone } from '../support/world';
 import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
 
 const NOTE = '体温 38.7 ℃ 和昨天相差很大，请重新量一次再填。';
@@ -27,6 +27,7 @@ const SIGHTS: [what: string, who: Someone, path: string][] = [
   ['the records', PEOPLE.li, '/c/winter/records'],
   ['a record', PEOPLE.li, '/c/winter/records/2021-01-20'],
   ['help', PEOPLE.wang, '/help'],
+  ['what is kept, and who looked', PEOPLE.li, '/privacy'],
 ];
 
 const LARGE = SIGHTS.filter(([, who]) => who === PEOPLE.li);
@@ -58,7 +59,14 @@ describe("a student's pages in a browser", () => {
     await (await world.as(PEOPLE.zhao)).submit(aReport({ note: '在家，一切正常' }));
     await (await world.as(PEOPLE.qian)).submit(aFever({ highRiskArea: true, highRiskPlaces: '在车站换乘，约一小时' }));
     world.setTime('2021-01-21', '08:00');
+    for (const who of [PEOPLE.wang, PEOPLE.li, PEOPLE.zhao]) await knowsNotice(await world.as(who));
   });
+
+  /** Has acknowledged what is told about the data before the first form. */
+  async function knowsNotice(student: Client): Promise<void> {
+    const { body } = await student.get('/api/campaigns/winter/privacy-notice');
+    await student.put('/api/campaigns/winter/privacy-notice', { version: body.version });
+  }
 
   /** Opens a page as somebody, plays on it, and insists that the console stayed empty. */
   const visit = (options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) =>

@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import express from 'express';
 import request from 'supertest';
 import { createCheckin } from '../../plugin';
-import { createWorld, World } from '../support/world';
+import { DEFAULT_KEPT_DAYS } from '../../plugin/kernel/sealed-column';
+import { aCampaign, createWorld, PEOPLE, World } from '../support/world';
 
 const FILE = JSON.parse(readFileSync(join(__dirname, '../../manifest.json'), 'utf8')) as Record<string, unknown>;
 
@@ -48,6 +49,18 @@ describe('the manifest', () => {
     for (const address of [body.icons[0].src, body.health.live, body.health.ready, body.api, body.$schema])
       expect((await get(new URL(address).pathname)).status, address).to.equal(200);
     expect((await get('/icon.svg')).type).to.equal('image/svg+xml');
+  });
+
+  it('says of the data what is done: kept as long as campaigns that say nothing, and told on a page of its own', async () => {
+    const { dataPolicy } = (await get('/manifest.json')).body;
+    expect(dataPolicy).to.deep.include({ retentionDays: DEFAULT_KEPT_DAYS, contact: '000-1234' });
+    const { retentionDays: _, ...silent } = aCampaign({ code: 'silent' });
+    await world.apply(silent);
+    const wang = await world.as(PEOPLE.wang);
+    const { body } = await wang.get('/api/campaigns/silent/privacy-notice');
+    expect(body.retentionDays).to.equal(dataPolicy.retentionDays);
+    expect(body.sections[0].text).to.contain(dataPolicy.purpose);
+    expect((await wang.get(new URL(dataPolicy.notice).pathname)).status).to.equal(200);
   });
 
   it('says of metrics what Prometheus reads', async () => {

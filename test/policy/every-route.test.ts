@@ -10,8 +10,9 @@ type Who = 'public' | 'person' | 'student' | 'staff' | 'department' | 'school' |
 const OPEN_TO: Record<Who, string> = {
   public: `getManifest getManifestSchema getIcon getOpenApi getHealth getReadiness getMetrics launch resumeAtTop
     getRegions showHelp getClock showHelpForm sendHelpRequest showHelpReceipt getModuleKeys downloadExport`,
-  person: 'getMe leave showHome setLargeType listCampaigns getForm getHistory',
-  student: `submitReport listMyReports showCampaign showForm sendForm showReceipt showRecords showRecord`,
+  person: 'getMe leave showHome setLargeType listCampaigns getForm getHistory getPrivacyNotice showPrivacy',
+  student: `submitReport listMyReports showCampaign showForm sendForm sendAcknowledgement showReceipt showRecords showRecord
+    acknowledgePrivacyNotice listLooks`,
   staff: `getStatistics listStudents listReviews decideReviews showStaff showStatistics showPeople showNames showReviews
     sendDecision showPerson getBriefs showBriefs sendBrief createExport getExport listFollowUps getFollowUp putFollowUp
     getFollowUpHistory showFollowUps sendFollowUp listCases openCase getCase addCaseNote closeCase reopenCase showCases

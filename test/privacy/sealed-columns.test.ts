@@ -12,6 +12,7 @@ const PLAIN: Record<string, string> = {
   'checkin_audience.follow_up': 'codes of classes',
   'checkin_form_version.form': 'questions',
   'checkin_form_version.flags': 'conditions',
+  'checkin_privacy_notice.content': 'what students are told',
   'checkin_audit.detail': 'what was done, never what was answered',
   'checkin_brief.figures': 'counts',
   'checkin_assessment.figures': 'counts',

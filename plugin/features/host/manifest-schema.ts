@@ -55,7 +55,20 @@ export const MANIFEST_SCHEMA: Schema = {
       health: strict({ live: PLACE, ready: PLACE }),
       api: PLACE,
       frame: strict({ minHeight: { type: 'integer', minimum: 1 }, resize: { type: 'boolean' } }),
-      dataPolicy: strict({ purpose: TEXT, retentionDays: { type: 'integer', minimum: 1 }, contact: TEXT }, ['contact']),
+      dataPolicy: strict(
+        {
+          purpose: TEXT,
+          retentionDays: {
+            type: 'integer',
+            minimum: 1,
+            description:
+              'after so many days what people typed is erased, unless a campaign says otherwise; figures stay',
+          },
+          notice: { ...PLACE, description: 'where each reader finds what is kept, for how long, and who looked' },
+          contact: TEXT,
+        },
+        ['contact', 'notice'],
+      ),
     },
     ['baseUrl', '$schema'],
   ),

@@ -20,7 +20,7 @@ export interface Manifest {
   auth: { algorithms: string[] };
   health: { live: string; ready: string };
   api: string;
-  dataPolicy: Record<string, unknown>;
+  dataPolicy: { notice: string } & Record<string, unknown>;
   baseUrl?: string;
 }
 
@@ -43,6 +43,10 @@ export function serveManifest(manifest: Manifest, { publicUrl, host, helpContact
     auth: { ...auth, algorithms: 'secret' in host.keys ? ['HS256'] : ['RS256', 'ES256'] },
     health: { live: at(health.live), ready: at(health.ready) },
     api: at(api),
-    dataPolicy: helpContact === undefined ? dataPolicy : { ...dataPolicy, contact: helpContact },
+    dataPolicy: {
+      ...dataPolicy,
+      notice: at(dataPolicy.notice),
+      ...(helpContact === undefined ? {} : { contact: helpContact }),
+    },
   };
 }

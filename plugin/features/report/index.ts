@@ -4,6 +4,7 @@ export { Intake } from './intake';
 export { type DayOfMine, daysOfStudent } from './mine';
 export {
   type CurrentReport,
+  daysReported,
   findReport,
   findReports,
   keyOf,

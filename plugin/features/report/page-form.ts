@@ -6,6 +6,7 @@ import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { type Campaign, formOn } from '../campaign';
 import { type Answers, describeAnswers } from '../form';
+import { noticeToShow } from '../privacy-notice';
 import { reviewsOf } from '../review';
 import { enrolmentOn } from '../roster';
 import type { Fields } from './form-answers';
@@ -22,7 +23,7 @@ interface Asked {
   report: CurrentReport | undefined;
 }
 
-/** What the form's page shows: its fields, whose it is, and why a day has to be filled in again. */
+/** What the form's page shows: its fields, whose it is, why a day has to be filled in again, and what is yet to be told. */
 export async function formPage(db: Db, vault: Vault, asked: Asked, fields: Field[]) {
   const { caller, campaign, date, today, report } = asked;
   const standing = await enrolmentOn(db, caller.personNo, date);
@@ -30,6 +31,7 @@ export async function formPage(db: Db, vault: Vault, asked: Asked, fields: Field
     campaign,
     date,
     today,
+    notice: await noticeToShow(db, { campaign, date, personNo: caller.personNo }),
     isRefill: report?.status === 'returned',
     review: report?.status === 'returned' ? await lastReview(db, vault, report) : undefined,
     isCorrection: report?.status === 'normal',

@@ -1,3 +1,4 @@
+import type { Database } from '../../kernel/database';
 import { type Operation, type ReadContext, type Reply, reads } from '../../kernel/http';
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
@@ -7,9 +8,10 @@ import { daysOfStudent } from './mine';
 import { dayPage } from './page-day';
 import { formPage, showFormPage, startingFields } from './page-form';
 import { receiptPage, recordPage, recordsPage } from './page-records';
-import { sendForm } from './page-send';
+import { sendAcknowledgement, sendForm } from './page-send';
 
 interface Parts {
+  database: Database;
   vault: Vault;
   forms: FormChecks;
   intake: Intake;
@@ -56,6 +58,14 @@ export function reportPages(parts: Parts): Operation[] {
         303: { description: 'to the receipt' },
       },
       handle: async (context) => sendForm(parts, context, (await askedOf(context)).campaign),
+    }),
+    reads({
+      ...COMMON,
+      id: 'sendAcknowledgement',
+      method: 'post',
+      path: '/c/:code/privacy-notice',
+      summary: 'Takes it on record that the notice of the form was read; the form comes back with all that was typed',
+      handle: async (context) => sendAcknowledgement(parts, context, (await askedOf(context)).campaign),
     }),
     reads({
       ...COMMON,

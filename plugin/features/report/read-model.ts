@@ -157,3 +157,16 @@ export async function returnedDays(
     .select('day');
   return rows.map(({ day }) => day);
 }
+
+/** How many days somebody has reported since a day, and the first of them. */
+export async function daysReported(
+  db: Db,
+  { campaignId, personNo, from }: { campaignId: number; personNo: string; from: CivilDate },
+): Promise<{ days: number; first: CivilDate | undefined }> {
+  const [row] = await db('checkin_report')
+    .where({ campaign_id: campaignId, person_no: personNo })
+    .where('day', '>=', from)
+    .count({ days: '*' })
+    .min({ first: 'day' });
+  return { days: Number(row?.days ?? 0), first: row?.first ?? undefined };
+}

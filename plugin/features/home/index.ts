@@ -1,0 +1,1 @@
+export { campaignsOf } from './my-campaigns';
