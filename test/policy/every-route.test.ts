@@ -52,8 +52,8 @@ describe('every route', () => {
   const world = createWorld();
   const operations = async () => operationsOf((await request(world.app).get('/openapi.json')).body);
 
-  function call({ method, path }: DescribedOperation, session?: string): Promise<Response> {
-    const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(PARTS[name] ?? 'x'));
+  function call({ method, path }: DescribedOperation, session?: string, parts = PARTS): Promise<Response> {
+    const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? 'x'));
     const isApi = path.startsWith('/api') || path.startsWith('/host');
     const asked = request(world.app)[method as 'get' | 'put' | 'post'](address).set('Accept', 'application/json');
     if (session) void asked.set('Authorization', `Bearer ${session}`);
@@ -83,6 +83,36 @@ describe('every route', () => {
       }
       expect(wrong).to.deep.equal([]);
     });
+
+  it('tells nobody of a student outside the scope, whatever is asked about that student', async () => {
+    const { sun } = PEOPLE;
+    await (await world.as(sun)).submit(aFever());
+    const office = await world.as(PEOPLE.office);
+    await office.decide('confirm', sun);
+    const { body: cases } = await office.get('/api/campaigns/winter/cases');
+    const [found] = cases.items as { id: number; studentNo: string }[];
+    const parts = { ...PARTS, studentNo: sun.personNo, personNo: sun.personNo, class: '192211', department: '经管' };
+    const about = { ...parts, id: String(found?.id) };
+    const reads = (await operations()).filter(({ method }) => method === 'get');
+    const seenBy = async (who: Someone) => {
+      const { session } = await world.as(who);
+      const seen: string[] = [];
+      for (const operation of reads) {
+        const { status, text = '' } = await call(operation, session, about);
+        if (status === 200 && (text.includes(sun.name) || text.includes(sun.personNo))) seen.push(operation.id);
+      }
+      return seen;
+    };
+    for (const who of [PEOPLE.teacher, PEOPLE.contact, PEOPLE.wang])
+      expect(await seenBy(who), who.name).to.deep.equal([]);
+    expect(await seenBy(PEOPLE.office)).to.include.members([
+      'getCase',
+      'showCase',
+      'getHistory',
+      'showPerson',
+      'showCall',
+    ]);
+  });
 
   it('shows and changes nothing outside the scope', async () => {
     await (await world.as(PEOPLE.sun)).submit(aFever());
