@@ -46,6 +46,7 @@ import { reviewPages } from './features/review/page-routes';
 import { reviewRoutes } from './features/review/routes';
 import { Robots } from './features/robot';
 import { robotPages } from './features/robot/page-routes';
+import { rosterJobs } from './features/roster';
 import { rosterPages } from './features/roster/page-routes';
 import { rosterRoutes } from './features/roster/routes';
 import { statisticsPages } from './features/statistics/page-routes';
@@ -94,10 +95,8 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const notify = { ...native, sendMessage: native.sendMessage ?? letters };
   const robots = new Robots({ database, clock, log, ...made });
   const studentUrl = `${settings.publicUrl}/home`;
-  const jobs = new Jobs(
-    { database, clock, log },
-    createJobs({ database, clock, settings, robots, studentUrl, ...notify, ...made }),
-  );
+  const work = createJobs({ database, clock, settings, robots, studentUrl, ...notify, ...made });
+  const jobs = new Jobs({ database, clock, log }, work);
   const parts = { ...host, clock, log, admitHost, jobs, robots, studentUrl, ...notify, ...made };
   const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
   return {
@@ -133,6 +132,7 @@ function createJobs({ moduleKeys, robots, ...more }: JobParts): Job[] {
     settleJob(parts),
     robots.job(),
     ...exportJobs(parts),
+    ...rosterJobs(parts),
     erasingJob({ ...parts, timeZone }),
   ];
 }
@@ -140,7 +140,8 @@ function createJobs({ moduleKeys, robots, ...more }: JobParts): Job[] {
 type JobParts = Notify &
   Parameters<typeof briefRobotJob>[0] &
   Parameters<typeof hourJob>[0] &
-  Parameters<typeof exportJobs>[0];
+  Parameters<typeof exportJobs>[0] &
+  Parameters<typeof rosterJobs>[0];
 
 /** Brings the tables up to date; a database that is away at the start is tried again at the next tick. */
 class Tables {

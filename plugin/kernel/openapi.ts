@@ -87,7 +87,8 @@ function describe(operation: Operation): Schema {
   };
 }
 
-function bodyType({ kind, id }: Operation): string {
+function bodyType({ kind, id, upload }: Operation): string {
+  if (upload) return 'multipart/form-data';
   return kind === 'page' || id === 'launch' ? 'application/x-www-form-urlencoded' : 'application/json';
 }
 

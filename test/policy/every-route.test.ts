@@ -21,7 +21,8 @@ const OPEN_TO: Record<Who, string> = {
   department: 'submitBrief showRobots setRobot testRobot removeRobot resendRobotMessage',
   school: `showAdmin showAudit showCampaigns showNewCampaign sendNewCampaign showCampaignSetup showCampaignEdit
     sendCampaignEdit showFormEdit sendFormEdit showNameMismatches settleName showReminderHours setReminderHours
-    getRosterTemplate confirmAssessment answerObjection sendConfirmation sendAnswer showHelpDesk settleHelpRequest`,
+    getRosterTemplate showRoster uploadRoster showRosterImport listRosterChanges decideRosterImport showScopes searchPeople
+    showRosterPerson confirmAssessment answerObjection sendConfirmation sendAnswer showHelpDesk settleHelpRequest`,
   host: 'putRoster',
 };
 const TABLE = new Map(

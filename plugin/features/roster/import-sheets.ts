@@ -1,16 +1,17 @@
 import { type CivilDate, FOREVER, isCivilDate } from '../../kernel/civil-date';
-import type { Tx } from '../../kernel/database';
 import { invalid, Problem } from '../../kernel/problem';
-import { type Actor, recordAudit } from '../audit';
+import { createTimeId } from '../../kernel/time-id';
+import type { Actor } from '../audit';
+import { applyStaged, changesInWords } from './apply-staged';
 import type { Summary } from './changes';
 import { RosterRefused } from './refusal';
 import type { RowError, Sheet } from './schema';
 import { compare } from './staging/compare';
 import { problemsInBatches } from './staging/read-model';
-import type { Seen, Staged } from './staging/schema';
+import type { Staged } from './staging/schema';
 import { type Ground, stage } from './staging/stage';
-import { clearComparison, clearStage, newImportId } from './staging/store';
-import { RosterMoved, switchOver } from './staging/switch';
+import { clearComparison, clearStage } from './staging/store';
+import { RosterMoved } from './staging/switch';
 
 /** How an import is done, wherever its rows come from. */
 export interface ImportHow {
@@ -35,7 +36,7 @@ export interface ImportResult extends Summary {
 const ATTEMPTS = 20;
 
 /** The day from which an import holds. Throws a `Problem` when what was asked for is none. */
-function effectiveDay({ effective, today }: Pick<ImportHow, 'effective' | 'today'>): CivilDate {
+export function effectiveDay({ effective, today }: Pick<ImportHow, 'effective' | 'today'>): CivilDate {
   const day = effective ?? today;
   if (isCivilDate(day) && day < FOREVER) return day;
   throw invalid([{ pointer: '/effective', message: '生效日期应写成 2021-01-18 这样的日期' }]);
@@ -54,7 +55,7 @@ export async function importSheets(
 ): Promise<ImportResult> {
   const { dryRun = false, retireMissing = false } = options;
   const effective = effectiveDay(options);
-  const id = newImportId(options.now);
+  const id = createTimeId(options.now);
   try {
     const staged = await stage(ground, { id, effective, retireMissing }, pieces, noProgress);
     return { effective, dryRun, ...(await settle(ground, staged, options)) };
@@ -72,8 +73,9 @@ async function settle(ground: Ground, staged: Staged, how: ImportHow): Promise<S
     if (problems > 0) throw new RosterRefused(await allProblems(ground, staged), problems);
     if (refusal) throw refusal;
     if (how.dryRun) return summary;
+    const changes = changesInWords(summary.changes);
     try {
-      await ground.database.transaction((tx) => apply(tx, ground, { staged, seen, summary, ...how }));
+      await ground.database.transaction((tx) => applyStaged(tx, ground, { staged, seen, summary, changes, ...how }));
       return summary;
     } catch (error) {
       if (!(error instanceof RosterMoved)) throw error;
@@ -81,26 +83,6 @@ async function settle(ground: Ground, staged: Staged, how: ImportHow): Promise<S
     }
   }
   throw new Problem('conflict', { detail: '名单一直在被别人修改，没有导入任何内容，请稍后再试' });
-}
-
-/** What is written, once it is known. */
-interface Application {
-  staged: Staged;
-  seen: Seen;
-  summary: Summary;
-  actor: Actor;
-  now: number;
-}
-
-/** Puts rows that were compared into the roster, and leaves the record. Throws {@link RosterMoved}. */
-async function apply(tx: Tx, { vault }: Ground, application: Application): Promise<void> {
-  const { actor, now, staged, summary } = application;
-  await switchOver(tx, { vault, ...application });
-  const { students, staff } = summary;
-  const people = [students, staff].reduce((sum, { added, changed, left }) => sum + added + changed + left, 0);
-  if (people === 0) return;
-  const detail = { effective: staged.effective, students, staff };
-  await recordAudit(tx, { actor, action: 'roster.import', at: now, people, detail });
 }
 
 async function allProblems({ database }: Ground, staged: Staged): Promise<RowError[]> {

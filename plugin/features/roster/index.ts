@@ -27,3 +27,4 @@ export {
 export { SEALED as ROSTER_SEALED } from './sealed';
 export { holdRoster, noteNameMismatch } from './store';
 export { csvTemplates, rosterTemplate } from './template';
+export { rosterJobs } from './upload/jobs';

@@ -2,15 +2,21 @@ import { type Operation, reads, writes } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
 import type { Settings } from '../../kernel/settings';
 import { recordAudit } from '../audit';
+import { peoplePages } from './people/page-routes';
 import { listNameMismatches } from './read-model';
 import { settleName } from './store';
 import { csvTemplates, rosterTemplate } from './template';
+import { type UploadParts, uploadPages } from './upload/page-routes';
 
 const NAMES = '/staff/admin/names';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** What the student-affairs office does with the roster from the admin pane. */
-export function rosterPages({ settings }: { settings: Settings }): Operation[] {
+export function rosterPages(parts: UploadParts): Operation[] {
+  return [...uploadPages(parts), ...peoplePages(), ...namePages(parts), templateRoute()];
+}
+
+function namePages({ settings }: { settings: Settings }): Operation[] {
   return [
     reads({
       id: 'showNameMismatches',
@@ -44,27 +50,30 @@ export function rosterPages({ settings }: { settings: Settings }): Operation[] {
         return { redirect: settings.basePath + NAMES };
       },
     }),
-    reads({
-      id: 'getRosterTemplate',
-      method: 'get',
-      path: '/staff/admin/roster-template/:name',
-      summary: 'A roster file to fill in: template.xlsx, students.csv or staff.csv',
-      access: 'school',
-      kind: 'page',
-      answers: { 200: { description: 'the file' } },
-      async handle({ params }) {
-        const name = params.name ?? '';
-        const headers = { 'Content-Disposition': `attachment; filename="${name}"` };
-        if (name === 'template.xlsx') return { text: await rosterTemplate(), type: XLSX, headers };
-        const { students, staff } = csvTemplates();
-        const files = new Map([
-          ['students.csv', students],
-          ['staff.csv', staff],
-        ]);
-        const text = files.get(name);
-        if (text === undefined) throw new Problem('not-found', { detail: '没有这个模板' });
-        return { text, type: 'text/csv; charset=utf-8', headers };
-      },
-    }),
   ];
+}
+
+function templateRoute(): Operation {
+  return reads({
+    id: 'getRosterTemplate',
+    method: 'get',
+    path: '/staff/admin/roster-template/:name',
+    summary: 'A roster file to fill in: template.xlsx, students.csv or staff.csv',
+    access: 'school',
+    kind: 'page',
+    answers: { 200: { description: 'the file' } },
+    async handle({ params }) {
+      const name = params.name ?? '';
+      const headers = { 'Content-Disposition': `attachment; filename="${name}"` };
+      if (name === 'template.xlsx') return { text: await rosterTemplate(), type: XLSX, headers };
+      const { students, staff } = csvTemplates();
+      const files = new Map([
+        ['students.csv', students],
+        ['staff.csv', staff],
+      ]);
+      const text = files.get(name);
+      if (text === undefined) throw new Problem('not-found', { detail: '没有这个模板' });
+      return { text, type: 'text/csv; charset=utf-8', headers };
+    },
+  });
 }

@@ -4,6 +4,7 @@ import type { Db, Tx } from '../database';
 import type { Shape } from '../schema-type';
 import type { PersonType, Session } from '../session';
 import type { Schema } from '../validation';
+import type { UploadedFile, UploadLimit } from './upload';
 
 /** What a member of staff is responsible for today. An empty code belongs to the whole school. */
 export interface Scope {
@@ -42,6 +43,8 @@ export interface Context<Query = unknown, Body = unknown> {
   /** The caller asked for JSON: a script, not a page being opened. */
   wantsJson: boolean;
   request: IncomingMessage;
+  /** The files of an operation that takes some, as they come in. */
+  files(): AsyncIterable<UploadedFile>;
 }
 
 /** For an operation that only reads. */
@@ -94,6 +97,8 @@ interface Description {
   standsAlone?: boolean;
   /** How large a body may be, where 64 KB are not enough. */
   bodyLimit?: string;
+  /** Takes files, in a `multipart/form-data` form whose fields come before them. */
+  upload?: UploadLimit;
 }
 
 /** An operation as the router and the OpenAPI document see it. */

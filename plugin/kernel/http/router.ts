@@ -16,6 +16,7 @@ import { readBody } from './body';
 import { type CallLimit, demandFormToken, demandRole, demandSameSite } from './guard';
 import type { Caller, Operation, ReadContext, Reply } from './operation';
 import { type Render, sendProblem, sendReply, setRetryAfter } from './reply';
+import { type IncomingForm, openForm } from './upload';
 
 /** What the router needs of the rest of the module. */
 export interface RouterParts {
@@ -125,8 +126,8 @@ function createRunner(operation: Operation, parts: RouterParts) {
       if (operation.access === 'host') await parts.admitHost(request, parts.clock.now());
       demandRole(operation.access, visitor);
       if (visitor) await parts.limit.count(visitor.personNo);
-      const body = await receiveBody(operation, parts, request, response, session);
-      const context = createContext(parts, request, { session, visitor, body });
+      const { body, form } = await receiveBody(operation, parts, request, response, session);
+      const context = createContext(parts, request, { session, visitor, body, form });
       checkShapes(context, checkQuery, checkBody);
       const reply = await operation.handle(context, (work) => database.transaction(work));
       const fit = fitting(reply, context.wantsJson, parts.settings);
@@ -150,20 +151,22 @@ async function findVisitor(operation: Operation, parts: RouterParts, session: Se
   }
 }
 
+/** The body, once it is known that no other site has made this browser send it. */
 async function receiveBody(
   operation: Operation,
-  { sessions, settings }: RouterParts,
+  parts: RouterParts,
   request: IncomingMessage,
   response: ServerResponse,
   session: Session | undefined,
-): Promise<unknown> {
-  if (operation.method === 'get') return undefined;
+): Promise<{ body: unknown; form?: IncomingForm }> {
+  if (operation.method === 'get') return { body: undefined };
   const byCookie = session?.carrier === 'cookie' && operation.access !== 'public';
-  if (byCookie) demandSameSite({ request, publicOrigin: new URL(settings.publicUrl).origin });
-  const body = await readBody(request, response, operation.bodyLimit);
+  if (byCookie) demandSameSite({ request, publicOrigin: new URL(parts.settings.publicUrl).origin });
+  const form = operation.upload && (await openForm(request, response, operation.upload));
+  const body = form ? form.fields : await readBody(request, response, operation.bodyLimit);
   if (operation.kind !== 'page' && operation.access !== 'public') demandJson(request);
-  else if (byCookie && session) demandFormToken(sessions, session, body);
-  return body;
+  else if (byCookie && session) demandFormToken(parts.sessions, session, body);
+  return { body, form };
 }
 
 /** A form of another site cannot send JSON without being asked first, so the API takes nothing else. */
@@ -176,12 +179,14 @@ interface Known {
   session: Session | undefined;
   visitor: Caller | undefined;
   body: unknown;
+  form: IncomingForm | undefined;
 }
 
-function createContext(parts: RouterParts, request: RoutedRequest, known: Known): ReadContext {
+function createContext(parts: RouterParts, request: RoutedRequest, { form, ...known }: Known): ReadContext {
   const now = parts.clock.now();
   return {
     ...known,
+    files: () => form?.files() ?? none(),
     params: request.params,
     query: queryOf(request),
     now,
@@ -195,6 +200,8 @@ function createContext(parts: RouterParts, request: RoutedRequest, known: Known)
     db: parts.database.knex,
   };
 }
+
+async function* none(): AsyncGenerator<never> {}
 
 /** Without a prototype, so that no name in an address means more than itself. A name that comes twice counts once. */
 function queryOf(request: IncomingMessage): Record<string, string> {

@@ -1,13 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Database, Tx } from '../../../kernel/database';
 import { BATCH, batches, breathe } from '../batches';
 import type { RowError, Scope } from '../schema';
 import type { NewRow, Plan, Staged } from './schema';
-
-/** Ids sort by time: the instant, then something random. */
-export function newImportId(now: number): string {
-  return now.toString(36).padStart(9, '0') + randomBytes(8).toString('hex');
-}
 
 /** Puts rows of one kind where they wait. */
 export async function addRows(tx: Tx, rows: readonly NewRow[]): Promise<void> {
