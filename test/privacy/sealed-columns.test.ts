@@ -20,6 +20,12 @@ const PLAIN: Record<string, string> = {
   'checkin_module_key.public_key': 'public',
   'checkin_robot.recent': 'instants',
   'checkin_roster_row.scope': 'codes of classes',
+  'checkin_roster_import.files': 'names and sizes of files',
+  'checkin_roster_import.staged': 'names of sheets, and places',
+  'checkin_roster_import.seen': 'a number of the roster',
+  'checkin_roster_import.summary':
+    'counts, and until it is written or given up who changes how: what the roster itself says in clear, no telephone number',
+  'checkin_roster_import.reason': 'why an upload was refused as a whole',
   'checkin_roster_problem.message':
     'what is wrong with a row of a file; of a telephone number at most what a spreadsheet left of it',
 };

@@ -1,4 +1,4 @@
-import type { Db } from '../../../kernel/database';
+import { bytesOf, type Db } from '../../../kernel/database';
 import { Problem } from '../../../kernel/problem';
 import { timeIdPrefix } from '../../../kernel/time-id';
 import type { Vault } from '../../../kernel/vault';
@@ -131,7 +131,7 @@ async function contentOf(db: Db, vault: Vault, id: string, fileNo: number): Prom
     const which = { import_id: id, file_no: fileNo, chunk_no: parts.length };
     const chunk = await db('checkin_roster_chunk').where(which).first('sealed');
     if (!chunk) return Buffer.concat(parts);
-    parts.push(vault.openBytes(Buffer.from(chunk.sealed), chunkContext(id, fileNo, parts.length)));
+    parts.push(vault.openBytes(bytesOf(chunk.sealed), chunkContext(id, fileNo, parts.length)));
   }
 }
 
