@@ -2,6 +2,12 @@
 // A roster that is uploaded shows how far it is. Without this, the browser does, and the page comes anew by itself.
 (() => {
   const EVERY = 1000;
+  /** Where it was not the module that answered. */
+  const WHY = {
+    413: '文件太大，学校的服务器没有收下。请删去用不到的工作表再试，或请信息中心放宽上传的大小',
+    502: '服务器正在重启，没有传上去。选好的文件还在，请过一分钟再试',
+    504: '网络太慢，没有传完。选好的文件还在，请换个网络再试',
+  };
 
   function send(form) {
     const bar = document.getElementById('upload-progress');
@@ -23,7 +29,7 @@
         // Whoever stands between us and the server has words of its own.
       }
       if (request.status === 200 && answer.location) window.location.assign(answer.location);
-      else giveBack(answer.detail || answer.title || '没有传上去，请再试一次');
+      else giveBack(answer.detail || answer.title || WHY[request.status] || '没有传上去。选好的文件还在，请再试一次');
     }
 
     const files = form.querySelector('[type="file"]');
@@ -75,8 +81,12 @@
 
   function look() {
     fetch(window.location.href, { credentials: 'same-origin', headers: { Accept: 'text/html' } })
-      .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(String(answer.status)))))
-      .then(takeOver)
+      .then((answer) => {
+        if (answer.ok) return answer.text().then(takeOver);
+        // Whoever is not signed in any more is told so by the page itself.
+        if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return window.location.reload();
+        throw new Error(String(answer.status));
+      })
       .catch(() => {
         const said = document.querySelector('[data-said]');
         if (said) said.textContent = '连不上，正在重试';

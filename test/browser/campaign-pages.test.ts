@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { DESK, flawsOf, launchBrowser, PHONE } from '../support/browser';
-import { PEOPLE } from '../support/world';
+import { PEOPLE, STAFF, STUDENTS } from '../support/world';
 import { openStudentStand, type StudentStand, visit } from './student-stand';
 
 describe("the notice's campaign, set up by somebody who has never seen the module", function () {
@@ -19,9 +19,17 @@ describe("the notice's campaign, set up by somebody who has never seen the modul
   });
   beforeEach(async () => {
     await stand.world.reset();
-    await stand.world.database.knex('checkin_campaign').delete();
+    await forgetAllButTheOffice();
     stand.world.setTime('2021-01-15', '09:00');
   });
+
+  /** A school that has just got the module: nobody is known but the office. */
+  async function forgetAllButTheOffice() {
+    const { knex } = stand.world.database;
+    for (const table of ['checkin_campaign', 'checkin_enrolment', 'checkin_contact']) await knex(table).delete();
+    for (const table of ['checkin_scope', 'checkin_person'])
+      await knex(table).whereNot({ person_no: PEOPLE.office.personNo }).delete();
+  }
 
   /** What is on the page is fit for everybody, on a phone in the dark and on a desk in the light. */
   async function judge(page: Page, what: string) {
@@ -56,7 +64,22 @@ describe("the notice's campaign, set up by somebody who has never seen the modul
     await page.getByLabel('线下跟进的班级').fill('198241、198242、198243、198244、198311、198611');
   }
 
+  async function bringInTheRoster(page: Page) {
+    await follow(page, '名单 上传');
+    const file = (name: string, content: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+    const files = [file('学生.csv', STUDENTS), file('教职工.csv', STAFF)];
+    await page.getByLabel('名单文件').setInputFiles(files);
+    await press(page, '上传并核对');
+    await page.getByText('新增 7 人').waitFor();
+    await press(page, '确认导入');
+    await page.getByText('由 罗处长 确认').waitFor();
+    await follow(page, '回到名单');
+    await page.getByText('已导入').waitFor();
+    await page.getByRole('main').getByRole('link', { name: '管理' }).click();
+  }
+
   async function setUp(page: Page) {
+    await bringInTheRoster(page);
     await follow(page, '活动和表单');
     await page.getByText('还没有活动').waitFor();
     await judge(page, 'no campaign yet');

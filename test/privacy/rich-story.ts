@@ -4,6 +4,7 @@ import { insertKey } from '../../plugin/features/notify/store';
 import { insertMessage, saveRobot } from '../../plugin/features/robot/store';
 import { fromStudent } from '../../plugin/features/roster/staging/rows';
 import { addRows } from '../../plugin/features/roster/staging/store';
+import { receiveFiles } from '../../plugin/features/roster/upload/receive';
 import { Visitor } from '../support/visitor';
 import { aFever, aReport, PEOPLE, type World } from '../support/world';
 
@@ -65,7 +66,11 @@ export async function liveThrough(world: World): Promise<void> {
   await setUp(world);
 }
 
-/** What the module keeps for itself, and what a robot was to say. */
+async function* asTheyCome<Each>(...all: Each[]): AsyncGenerator<Each> {
+  yield* all;
+}
+
+/** What the module keeps for itself, and what a robot was to say; a roster that has come in and waits to be read. */
 async function setUp({ database, vault, now }: World): Promise<void> {
   const key = { sequence: 1, kid: 'one', publicKey: {}, privatePem: SECRETS.privateKey, madeAt: now };
   const target = { kind: 'department', code: '航制' } as const;
@@ -83,6 +88,12 @@ async function setUp({ database, vault, now }: World): Promise<void> {
   const place = { classCode: '191111', departmentCode: '航制', intake: 2019, status: '在读', category: '' } as const;
   const entry = { file: 's.csv', row: 2, personNo: PEOPLE.wang.personNo, name: '王一', contact, ...place };
   const staged = fromStudent(vault, { import_id: 'i1', seq: 1, sheet_no: 0 }, entry);
+  const file = `学号,姓名,联系电话\n${PEOPLE.wang.personNo},王一,${SECRETS.phone}\n`;
+  const upload = { actor: PEOPLE.office, effective: '2021-01-25', retireMissing: false, now };
+  await receiveFiles(
+    { database, vault },
+    { ...upload, files: asTheyCome({ name: 's.csv', bytes: asTheyCome(Buffer.from(file)) }) },
+  );
   await database.transaction(async (tx) => {
     await insertKey(tx, vault, key);
     await saveRobot(tx, vault, robot);

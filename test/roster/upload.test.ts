@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import type request from 'supertest';
+import { receiveFiles } from '../../plugin/features/roster/upload/receive';
+import type { Problem } from '../../plugin/kernel/problem';
 import { Visitor } from '../support/visitor';
 import { createWorld, PEOPLE } from '../support/world';
 import { aFile, aStudent, aTeacher, csv } from './roster-world';
@@ -202,17 +204,59 @@ describe('a roster that is uploaded', () => {
     await world.checkin.jobs.tick();
     // As it was when it was killed: half of its rows there, and the job still held by nobody.
     const { knex } = world.database;
+    const killed = (slot: string) =>
+      knex('checkin_job').where({ slot }).update({ state: 'running', attempts: 1, lease_until: world.now });
     const again = await send(moved);
     await world.checkin.jobs.tick();
     const [, id = ''] = /imports\/(\w+)/.exec(again.headers.location ?? '') ?? [];
     await knex('checkin_roster_import').where({ id }).update({ state: 'reading', staged: null });
-    await knex('checkin_job')
-      .where({ slot: `${id}-1` })
-      .update({ state: 'running', attempts: 1, lease_until: world.now });
+    await killed(`${id}-1`);
     await world.checkin.jobs.tick();
     expect((await office.open(again.headers.location ?? '')).text).to.contain('没有要改的');
     const stages = await knex('checkin_roster_row').distinct('import_id');
     expect(stages, 'the stage of the run that was killed is gone').to.have.lengthOf(1);
+  });
+
+  it('is written once where the process was killed while it wrote, and keeps nobody’s name when it is', async () => {
+    const { knex } = world.database;
+    const preview = await upload(moved);
+    const [, id = ''] = /imports\/(\w+)/.exec(preview.path) ?? [];
+    // What was written of it went with the connection.
+    const job = { name: 'roster-import', slot: `${id}-2`, state: 'running', attempts: 1 };
+    await knex('checkin_job').insert({ ...job, lease_until: world.now + 60_000, updated_at: world.now });
+    const waiting = await pageOf(await decide('confirm', preview));
+    expect(waiting.text).to.contain('正在写入').and.not.contain('取消</button>');
+    expect(await classOf('201911110101')).to.equal('191111');
+    world.advance(61_000);
+    await world.checkin.jobs.tick();
+    expect((await office.open(preview.path)).text).to.contain('已导入');
+    expect(await classOf('201911110101')).to.equal('191112');
+    const { summary, confirmer_name } = await knex('checkin_roster_import').where({ id }).first();
+    expect(confirmer_name).to.equal('罗处长');
+    expect(summary).to.contain('"changed":1').and.not.contain('王');
+  });
+
+  it('can be given up while its files come in, and leaves nothing', async () => {
+    const { vault, database, now, today } = world;
+    const chunk = Buffer.alloc(600_000, 'a');
+    async function* bytes() {
+      yield chunk;
+      await world.checkin.jobs.tick();
+      const { id } = await database.knex('checkin_roster_import').where({ state: 'receiving' }).first();
+      const path = `${IMPORTS}/${id}`;
+      const { text } = await office.open(path);
+      expect(text).to.contain('正在上传');
+      expect((await decide('cancel', { path, text })).status).to.equal(303);
+      yield chunk;
+    }
+    async function* files() {
+      yield { name: '学生.csv', bytes: bytes() };
+    }
+    const given = { actor: PEOPLE.office, effective: today, retireMissing: false, files: files(), now };
+    const refused: unknown = await receiveFiles({ database, vault }, given).catch((error: unknown) => error);
+    expect((refused as Problem).details.detail).to.contain('已经被取消');
+    expect(await leftBehind()).to.deep.equal(NOTHING);
+    expect((await office.open(ROSTER)).text).to.contain('已取消');
   });
 
   it('says so when it has failed three times, and can be begun again', async () => {

@@ -46,7 +46,7 @@ export async function decide(database: Database, { id, decision, turn, actor, no
 function changeOf(decision: Decision, state: ImportState, turn: number, actor: Actor): Change {
   const next = { state, turn: turn + 1, done: 0, total: 0, reason: null };
   if (decision === 'confirm') return { ...next, moved: false, confirmer: actor };
-  return decision === 'again' ? next : { ...next, stageId: null, staged: null };
+  return decision === 'again' ? next : { ...next, stageId: null, staged: null, preview: null };
 }
 
 function moved({ state }: RosterImport): Problem {

@@ -57,7 +57,7 @@ async function expire({ database, clock }: WorkParts, id: string): Promise<void>
   const upload = await findImport(database.knex, id);
   if (!upload) return;
   const { turn, state, stageId } = upload;
-  const expired = { state: 'expired', stageId: null, staged: null } as const;
+  const expired = { state: 'expired', stageId: null, staged: null, preview: null } as const;
   const isOurs = await database.transaction((tx) => changeImport(tx, { id, turn, in: [state] }, expired, clock.now()));
   if (!isOurs) return;
   if (stageId) await clearStage(database, stageId);

@@ -5,7 +5,7 @@ import type { Vault } from '../../../kernel/vault';
 import type { Actor } from '../../audit';
 import { chunkContext } from './read-model';
 import type { RosterImport } from './roster-import';
-import { addChunk, beginImport, changeImport, forgetImport } from './store';
+import { addChunk, beginImport, changeImport, dropUnreceived } from './store';
 
 /** The part of an HTTP upload that matters here. */
 export interface IncomingFile {
@@ -40,32 +40,41 @@ export async function receiveFiles(parts: Parts, receiving: Receiving): Promise<
   await database.transaction((tx) => beginImport(tx, { id, now, ...rest }));
   try {
     const files: RosterImport['files'] = [];
-    for await (const file of incoming) files.push(await keep(parts, id, files.length, file));
+    for await (const file of incoming) files.push(await keep(parts, { id, now }, files.length, file));
     if (files.length > 0) {
       const standing = { id, turn: 0, in: ['receiving'] } as const;
       const begun = { state: 'reading', turn: 1, files } as const;
       const isOurs = await database.transaction((tx) => changeImport(tx, standing, begun, now));
-      if (!isOurs) throw new Problem('conflict', { detail: '这次上传已经被取消' });
+      if (!isOurs) throw cancelled();
       return id;
     }
   } catch (error) {
-    await database.transaction((tx) => forgetImport(tx, id));
+    await database.transaction((tx) => dropUnreceived(tx, id));
     throw error;
   }
-  await database.transaction((tx) => forgetImport(tx, id));
+  await database.transaction((tx) => dropUnreceived(tx, id));
   return undefined;
 }
 
-async function keep({ database, vault }: Parts, importId: string, fileNo: number, { name, bytes }: IncomingFile) {
+async function keep(
+  { database, vault }: Parts,
+  { id: importId, now }: { id: string; now: number },
+  fileNo: number,
+  { name, bytes }: IncomingFile,
+) {
   let [size, chunkNo] = [0, 0];
   for await (const part of inChunks(bytes)) {
     const sealed = vault.sealBytes(part, chunkContext(importId, fileNo, chunkNo));
     const chunk = { importId, fileNo, chunkNo, sealed };
-    await database.transaction((tx) => addChunk(tx, chunk));
+    if (!(await database.transaction((tx) => addChunk(tx, chunk, now)))) throw cancelled();
     size += part.length;
     chunkNo += 1;
   }
   return { name, size };
+}
+
+function cancelled(): Problem {
+  return new Problem('conflict', { detail: '这次上传已经被取消' });
 }
 
 async function* inChunks(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

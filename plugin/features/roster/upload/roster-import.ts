@@ -31,6 +31,11 @@ export type Preview = Pick<Summary, 'students' | 'staff' | 'counts'> & {
   words: string[];
 };
 
+/** What stays of a preview when it is over: figures, and nobody's name. */
+export function figuresOf(preview: Preview): Preview {
+  return { ...preview, samples: { student: {}, staff: {} }, words: [] };
+}
+
 /** A roster that somebody has uploaded. */
 export interface RosterImport {
   id: string;

@@ -42,8 +42,11 @@ export interface Chunk {
   sealed: Buffer;
 }
 
-export async function addChunk(tx: Tx, { importId, fileNo, chunkNo, sealed }: Chunk): Promise<void> {
+/** Keeps a part of a file as long as the upload is being received: false where it was given up, and nothing is kept. */
+export async function addChunk(tx: Tx, { importId, fileNo, chunkNo, sealed }: Chunk, now: number): Promise<boolean> {
+  if (!(await changeImport(tx, { id: importId, turn: 0, in: ['receiving'] }, {}, now))) return false;
   await tx('checkin_roster_chunk').insert({ import_id: importId, file_no: fileNo, chunk_no: chunkNo, sealed });
+  return true;
 }
 
 /** An upload as it has to be for a change to be made; of two changes at once the second finds it otherwise. */
@@ -93,6 +96,12 @@ function columnsOf(change: Change): Record<string, unknown> {
 /** Takes the files away. */
 export async function dropFiles(tx: Tx, importId: string): Promise<void> {
   await tx('checkin_roster_chunk').where({ import_id: importId }).delete();
+}
+
+/** Takes away what has not come in whole; of an upload that was given up meanwhile, that it was stays. */
+export async function dropUnreceived(tx: Tx, importId: string): Promise<void> {
+  await dropFiles(tx, importId);
+  await tx(TABLE).where({ id: importId, state: 'receiving' }).delete();
 }
 
 /** Takes an upload away as if it had never been. */

@@ -10,7 +10,7 @@ import { type Ground, type OnProgress, stage } from '../staging/stage';
 import { clearStage } from '../staging/store';
 import { RosterMoved } from '../staging/switch';
 import { filesOf, findImport } from './read-model';
-import { type ImportState, type Preview, type RosterImport, WORKING } from './roster-import';
+import { figuresOf, type ImportState, type Preview, type RosterImport, WORKING } from './roster-import';
 import { type Change, changeImport, dropFiles } from './store';
 
 /** What the work in the background needs. */
@@ -110,7 +110,8 @@ class Work {
     await parts.database.transaction(async (tx) => {
       const application = { staged, seen, summary: preview, changes: preview.words, actor: confirmer ?? actor, now };
       await applyStaged(tx, parts, application);
-      const isOurs = await changeImport(tx, this.standing(['applying']), { state: 'done', done: 0, total: 0 }, now);
+      const done = { state: 'done', done: 0, total: 0, preview: figuresOf(preview) } as const;
+      const isOurs = await changeImport(tx, this.standing(['applying']), done, now);
       if (!isOurs) throw new Overtaken('another run has written it');
       await dropFiles(tx, upload.id);
     });
