@@ -236,6 +236,22 @@ describe('a roster that is uploaded', () => {
     expect(summary).to.contain('"changed":1').and.not.contain('王');
   });
 
+  it('leaves no rows behind where the process was killed before it had cleared them away', async () => {
+    const { knex } = world.database;
+    const preview = await upload(moved);
+    const [{ stage_id }] = await knex('checkin_roster_import').select('stage_id');
+    const rows = (await knex('checkin_roster_row').where({ import_id: stage_id })) as object[];
+    expect(rows).to.have.lengthOf(2);
+    await pageOf(await decide('confirm', preview));
+    await knex('checkin_roster_row').insert(rows);
+    world.advance(HOUR - 60_000);
+    await world.checkin.jobs.tick();
+    expect((await leftBehind())[0]).to.equal(2);
+    world.advance(2 * 60_000);
+    await world.checkin.jobs.tick();
+    expect(await leftBehind()).to.deep.equal(NOTHING);
+  });
+
   it('can be given up while its files come in, and leaves nothing', async () => {
     const { vault, database, now, today } = world;
     const chunk = Buffer.alloc(600_000, 'a');
@@ -278,7 +294,9 @@ describe('a roster that is uploaded', () => {
 
   it('warns where many would leave, and is not to be confirmed where nothing would change', async () => {
     const few = await upload([aFile('学生.csv', csv([wang()]))], { retireMissing: '1' });
-    expect(few.text).to.contain('将要离开的有学生 6 人（现有 7 人）').and.contain('离校');
+    expect(few.text)
+      .to.contain('将要离开的有学生 6 人（现有 7 人）')
+      .and.match(/id="sure" required/);
     const same = await upload([aFile('学生.csv', csv([wang()]))]);
     expect(same.text).to.contain('没有要改的').and.not.contain('确认导入</button>');
   });

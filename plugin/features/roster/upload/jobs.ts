@@ -11,6 +11,8 @@ export const IMPORT_JOB = 'roster-import';
 const HOUR = 3_600_000;
 /** What nobody confirms is taken away after a day. */
 const WAITING_MS = 24 * HOUR;
+/** Rows that no upload names are somebody's who is at it, from the command line or the host's, but not for so long. */
+const ORPHAN_MS = HOUR;
 /** What stays of an upload that is over are its figures. */
 const KEPT_MS = 90 * 24 * HOUR;
 
@@ -36,7 +38,7 @@ export function rosterJobs(parts: WorkParts): Job[] {
     },
     {
       name: 'roster-orphans',
-      due: () => orphanedStages(database.knex, clock.now() - WAITING_MS),
+      due: () => orphanedStages(database.knex, clock.now() - ORPHAN_MS),
       run: (id) => clearStage(database, id),
     },
   ];

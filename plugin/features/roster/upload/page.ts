@@ -120,7 +120,7 @@ function changeInWords({ personNo, name, type, change, differences }: RosterChan
   const comes = type === 'student' && change !== 'changed';
   const whole = comes ? placeInWords(change, differences) : [];
   const single = differences.filter(({ field }) => !comes || !PLACE.includes(field));
-  return { personNo, name, facts: [...whole, ...single.map(differenceInWords)] };
+  return { personNo, name, facts: [...whole, ...single.map((each) => differenceInWords(each, change))] };
 }
 
 interface Fact {
@@ -137,11 +137,12 @@ function placeInWords(change: RosterChange['change'], differences: readonly Diff
   return values.length === 0 ? [] : [{ field: change === 'left' ? '原在' : '', text: values.join(' ') }];
 }
 
-function differenceInWords({ field, from, to }: Difference): Fact {
+function differenceInWords({ field, from, to }: Difference, change: RosterChange['change']): Fact {
   if (from !== undefined && to !== undefined) return { field, text: `${from} → ${to}` };
   if (field === '管辖范围')
     return from === undefined ? { field: '增加', text: to ?? '' } : { field: '不再', text: from };
-  if (from === undefined && to === undefined) return { field, text: '有变（不显示号码）' };
+  if (from === undefined && to === undefined)
+    return { field, text: `${change === 'added' ? '已填' : '有变'}（不显示号码）` };
   return { field, text: `${from ?? '无'} → ${to ?? '无'}` };
 }
 

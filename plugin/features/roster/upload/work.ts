@@ -110,7 +110,9 @@ class Work {
     await parts.database.transaction(async (tx) => {
       const application = { staged, seen, summary: preview, changes: preview.words, actor: confirmer ?? actor, now };
       await applyStaged(tx, parts, application);
-      const done = { state: 'done', done: 0, total: 0, preview: figuresOf(preview) } as const;
+      // Whoever is killed before the stage is cleared leaves it to the sweep, which finds what no upload names.
+      const nothing = { done: 0, total: 0, stageId: null, staged: null, seen: null };
+      const done = { state: 'done', ...nothing, preview: figuresOf(preview) } as const;
       const isOurs = await changeImport(tx, this.standing(['applying']), done, now);
       if (!isOurs) throw new Overtaken('another run has written it');
       await dropFiles(tx, upload.id);
