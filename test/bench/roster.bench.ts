@@ -191,6 +191,8 @@ class Office {
     for (const begun = performance.now(); performance.now() - begun < LIMIT_MS; await sleep(100)) {
       const page = await this.open(path);
       if (page.includes(word)) return page;
+      const [refusal] = /[^>]*没有导入[^<]*/.exec(page) ?? [];
+      if (refusal) throw new Error(refusal);
     }
     throw new Error(`${word} did not come: ${await this.open(path)}`);
   }
