@@ -40,7 +40,7 @@ export async function readSheets(content: Buffer): Promise<SheetRead[]> {
         close(element) {
           if (element !== 'c' || !cell) return;
           const row = sheet.rows[cell.row] ?? [];
-          row[cell.column] = readValue(cell);
+          row[cell.column] = readValue(cell, workbook.strings);
           sheet.rows[cell.row] = row;
           cell = undefined;
         },
@@ -56,7 +56,14 @@ function placeOf(reference: string): { row: number; column: number } {
   return { row: Number(digits) - 1, column: column - 1 };
 }
 
-function readValue({ type, isDate, text }: { type: string; isDate: boolean; text: string }): CellRead {
+interface RawValue {
+  type: string;
+  isDate: boolean;
+  text: string;
+}
+
+function readValue({ type, isDate, text }: RawValue, strings: readonly string[]): CellRead {
+  if (type === 's') return strings[Number(text)] ?? `no text ${text}`;
   if (type === 'inlineStr')
     return text.replace(/_x([\da-f]{4})_/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
   if (type !== 'n') throw new Error(`a cell of type ${type}`);

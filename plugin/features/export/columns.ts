@@ -5,8 +5,10 @@ import { REPORTED } from '../report';
 import type { ExportFilter } from './schema';
 import { type Column, type ColumnKind, type Fact, questionKey, type SheetPlan } from './sheet/plan';
 
+const REPEATED = new Set<Fact>(['department', 'class', 'status', 'exemptReason', 'flags', 'decision', 'reviewer']);
+
 function fact(from: Fact, heading: string, width: number, kind: ColumnKind = 'text'): Column {
-  return { heading, width, kind, from: { fact: from } };
+  return { heading, width, kind, repeats: REPEATED.has(from), from: { fact: from } };
 }
 
 const WHO = [
@@ -75,6 +77,8 @@ function mergeQuestions(forms: readonly Question[][]): Question[] {
 
 const NARROWEST = 12;
 const WIDEST = 40;
+/** Answers that are chosen, not typed. */
+const CHOSEN = new Set<Question['kind']>(['yesno', 'promise', 'one', 'many']);
 const SENTENCES = new Set<Question['kind']>(['text', 'paragraph', 'location', 'many']);
 
 /** Two columns never have one heading: a question that is called as another column is told apart by its name. */
@@ -84,5 +88,6 @@ function toColumn(question: Question, taken: Set<string>): Column {
   const heading = taken.has(plain) ? `${plain}（${name}）` : plain;
   taken.add(heading);
   const width = Math.max(SENTENCES.has(kind) ? 24 : NARROWEST, [...heading].length * 2 + 2);
-  return { heading, kind: 'text', width: Math.min(width, WIDEST), from: { question: questionKey(question) } };
+  const from = { question: questionKey(question) };
+  return { heading, kind: 'text', width: Math.min(width, WIDEST), repeats: CHOSEN.has(kind), from };
 }

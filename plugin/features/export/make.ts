@@ -60,14 +60,13 @@ class Making {
   async make(): Promise<void> {
     const { database, settings } = this.parts;
     const { wanted, asked } = await this.look();
-    const plans = await this.plan(asked);
-    const columns = columnsOf(asked.campaign, asked.filter);
     const { timeZone, dataKeys: keys } = settings;
     const { format, createdAt } = wanted;
-    const plan = { format, title: sheetTitle(wanted), ...columns, timeZone, createdAt };
+    const plan = { ...columnsOf(asked.campaign, asked.filter), format, title: sheetTitle(wanted), timeZone, createdAt };
     const thread = new SheetThread({ exportId: this.run.id, plan, keys });
     try {
-      const size = await this.write(thread, rowsOf(database.knex, asked, plans));
+      const days = await this.countRows(asked);
+      const size = await this.write(thread, rowsOf(database.knex, asked, days));
       await this.finish(wanted, asked, size);
     } finally {
       await thread.close();
@@ -94,7 +93,7 @@ class Making {
     return campaign;
   }
 
-  private async plan(asked: RowsAsked): Promise<DayPlan[]> {
+  private async countRows(asked: RowsAsked): Promise<DayPlan[]> {
     const { database } = this.parts;
     const plans: DayPlan[] = [];
     let total = 0;
@@ -110,26 +109,25 @@ class Making {
     return plans;
   }
 
-  /** While the thread writes a page, the next one is read. */
-  private async write(thread: SheetThread, pages: AsyncGenerator<SheetRow[]>): Promise<number> {
-    let page = await pages.next();
-    while (!page.done) {
+  /** Pages are read while the thread writes those before, of which a few wait for it. */
+  private async write(thread: SheetThread, pages: AsyncIterable<SheetRow[]>): Promise<number> {
+    const writing: Promise<Answered>[] = [];
+    for await (const rows of pages) {
       this.signal.throwIfAborted();
-      const rows = page.value;
-      const [answered, next] = await Promise.all([thread.add(rows), pages.next()]);
+      writing.push(thread.add(rows));
       this.rows += rows.length;
       this.count(rows);
-      await this.keep(answered);
-      page = next;
+      if (writing.length > PAGES_AHEAD) await this.keep(await writing.shift());
     }
-    const last = await thread.end();
-    await this.keep(last);
-    return last.size;
+    writing.push(thread.end());
+    for (const answered of writing) await this.keep(await answered);
+    return (await (writing.at(-1) as Promise<Answered>)).size;
   }
 
-  private async keep({ chunks }: Answered): Promise<void> {
-    if (chunks.length === 0) return;
+  private async keep(answered: Answered | undefined): Promise<void> {
+    if (!answered || answered.chunks.length === 0) return;
     const { sequence, rows: rowsDone } = this;
+    const { chunks } = answered;
     await this.parts.database.transaction((tx) => addChunks(tx, this.run, { sequence, chunks, rowsDone }));
     this.sequence += chunks.length;
   }
@@ -168,6 +166,8 @@ class Making {
   }
 }
 
+/** So many pages may wait for the thread: it never waits for the next one, and they take up little. */
+const PAGES_AHEAD = 2;
 const LONGEST_TITLE = 31;
 
 /** Spreadsheets allow neither these signs nor more of them in the name of a sheet. */

@@ -2,7 +2,7 @@ import { wallTime } from '../../../kernel/civil-date';
 import type { Vault } from '../../../kernel/vault';
 import { ERASED } from '../../../kernel/words';
 import { type Answers, describeAnswer, type Question, questionsOf } from '../../form';
-import { type Column, type Fact, questionKey, type Sealed, type SheetPlan, type SheetRow, type Value } from './plan';
+import { type Fact, questionKey, type Sealed, type SheetPlan, type SheetRow, type Value } from './plan';
 
 /** What a report's sealed text holds. */
 interface Opened {
@@ -10,47 +10,51 @@ interface Opened {
   flags: string[];
 }
 
-/** A row with its answers opened, and how its form names things. */
-interface Told {
-  row: SheetRow;
-  opened: Opened | undefined;
+/** A form as the columns have it: the question of each column, if it asks it, and its flags' titles by code. */
+interface FormOfColumns {
+  questions: (Question | undefined)[];
   flags: Record<string, string>;
-  moment(at: number | undefined): number | null;
-  open(sealed: Sealed | null | undefined): string | null;
 }
 
-const FACTS: Record<Fact, (told: Told) => Value> = {
-  date: ({ row }) => row.date,
-  studentNo: ({ row }) => row.studentNo,
-  name: ({ row }) => row.name,
-  department: ({ row }) => row.department,
-  class: ({ row }) => row.class,
-  status: ({ row }) => row.status,
-  exemptReason: ({ row }) => row.exemptReason,
-  submittedAt: ({ row, moment }) => moment(row.report?.submittedAt),
-  revision: ({ row }) => row.report?.revision ?? null,
-  flags: ({ opened, flags, row }) =>
-    isErased(row) ? ERASED : (opened?.flags.map((code) => flags[code] ?? code).join('、') ?? null),
-  decision: ({ row }) => row.review?.decision ?? null,
-  note: ({ row, open }) => open(row.review?.note),
-  reviewer: ({ row }) => row.review?.reviewer ?? null,
-  decidedAt: ({ row, moment }) => moment(row.review?.at),
+type FactOf = (row: SheetRow, maker: CellMaker, opened: Opened | undefined, form: FormOfColumns | undefined) => Value;
+
+const FACTS: Record<Fact, FactOf> = {
+  date: (row) => row.date,
+  studentNo: (row) => row.studentNo,
+  name: (row) => row.name,
+  department: (row) => row.department,
+  class: (row) => row.class,
+  status: (row) => row.status,
+  exemptReason: (row) => row.exemptReason,
+  submittedAt: ({ report }, { clock }) => (report ? clock.at(report.submittedAt) : null),
+  revision: ({ report }) => (report ? report.revision : null),
+  flags: (row, _, opened, form) => {
+    if (isErased(row)) return ERASED;
+    return opened ? opened.flags.map((code) => form?.flags[code] ?? code).join('、') : null;
+  },
+  decision: ({ review }) => (review ? review.decision : null),
+  note: ({ review }, { vault }) => (review ? openText(vault, review.note) : null),
+  reviewer: ({ review }) => (review ? review.reviewer : null),
+  decidedAt: ({ review }, { clock }) => (review ? clock.at(review.at) : null),
 };
 
 /** Makes the cells of rows: opens what is sealed, and says it in the words of the day's form. */
 export class CellMaker {
-  private readonly forms: Map<number, { questions: (Question | undefined)[]; flags: Record<string, string> }>;
-  private readonly clock: WallClock;
+  readonly clock: WallClock;
+  /** What each column has whatever the form asks; nothing for one of a question. */
+  private readonly facts: (FactOf | undefined)[];
+  private readonly forms: Map<number, FormOfColumns>;
 
   constructor(
-    private readonly plan: Pick<SheetPlan, 'columns' | 'versions' | 'timeZone'>,
-    private readonly vault: Vault,
+    { columns, versions, timeZone }: Pick<SheetPlan, 'columns' | 'versions' | 'timeZone'>,
+    readonly vault: Vault,
   ) {
-    this.clock = new WallClock(plan.timeZone);
+    this.clock = new WallClock(timeZone);
+    this.facts = columns.map(({ from }) => ('fact' in from ? FACTS[from.fact] : undefined));
     this.forms = new Map(
-      plan.versions.map(({ version, form, flags }) => {
+      versions.map(({ version, form, flags }) => {
         const asked = new Map(questionsOf(form).map((question) => [questionKey(question), question]));
-        const questions = plan.columns.map(({ from }) => ('question' in from ? asked.get(from.question) : undefined));
+        const questions = columns.map(({ from }) => ('question' in from ? asked.get(from.question) : undefined));
         return [version, { questions, flags }];
       }),
     );
@@ -58,39 +62,32 @@ export class CellMaker {
 
   /** The cells of a row, in the order of the columns. */
   cellsOf(row: SheetRow): Value[] {
-    const form = row.report ? this.forms.get(row.report.version) : undefined;
-    const opened = row.report?.sealed ? this.openReport(row.report.sealed) : undefined;
-    const told: Told = {
-      row,
-      opened,
-      flags: form?.flags ?? {},
-      moment: (at) => (at === undefined ? null : this.clock.at(at)),
-      open: (sealed) => this.openText(sealed),
-    };
-    return this.plan.columns.map((column, index) => cellOf(column, told, form?.questions[index]));
-  }
-
-  private openText(sealed: Sealed | null | undefined): string | null {
-    if (sealed === null) return ERASED;
-    return sealed ? this.vault.open(sealed.text, sealed.context) : null;
-  }
-
-  private openReport({ text, context }: Sealed): Opened {
-    return this.vault.openJson<Opened>(text, context);
+    const { report } = row;
+    const form = report ? this.forms.get(report.version) : undefined;
+    const sealed = report?.sealed;
+    const opened = sealed ? this.vault.openJson<Opened>(sealed.text, sealed.context) : undefined;
+    const erased = isErased(row);
+    return this.facts.map((fact, index) => {
+      if (fact) return fact(row, this, opened, form);
+      const question = form?.questions[index];
+      return question && erased ? ERASED : answerOf(question, opened);
+    });
   }
 }
 
-function cellOf({ from }: Column, told: Told, question: Question | undefined): Value {
-  if ('fact' in from) return FACTS[from.fact](told);
-  if (question && isErased(told.row)) return ERASED;
-  const value = question && told.opened?.answers[question.name];
-  if (question === undefined || value === undefined || value === null) return null;
-  return typeof value === 'number' ? value : describeAnswer(question, value);
+function openText(vault: Vault, sealed: Sealed | null): string {
+  return sealed ? vault.open(sealed.text, sealed.context) : ERASED;
 }
 
 /** The time to keep what was answered is over. */
 function isErased({ report }: SheetRow): boolean {
   return report !== null && report.sealed === null;
+}
+
+function answerOf(question: Question | undefined, opened: Opened | undefined): Value {
+  const value = question && opened?.answers[question.name];
+  if (question === undefined || value === undefined || value === null) return null;
+  return typeof value === 'number' ? value : describeAnswer(question, value);
 }
 
 const QUARTER = 15 * 60_000;

@@ -27,6 +27,8 @@ export interface Column {
   kind: ColumnKind;
   /** In half widths, as spreadsheets measure. */
   width: number;
+  /** Its cells repeat a few texts, so that a workbook holds each but once. */
+  repeats: boolean;
   /** Where its cells come from: a fact, or the question of a {@link questionKey}. */
   from: { fact: Fact } | { question: string };
 }

@@ -9,16 +9,19 @@ const MEGABYTES = 128;
 export class SheetThread {
   private readonly worker;
   private broken: Error | undefined;
-  private waiting: { resolve(answered: Answered): void; reject(error: Error): void } | undefined;
+  private readonly waiting: { resolve(answered: Answered): void; reject(error: Error): void }[] = [];
 
   constructor(begun: Begun) {
     this.worker = startThread(require.resolve('./thread'), begun, MEGABYTES);
-    this.worker.on('message', (answered: Answered) => this.waiting?.resolve(answered));
+    this.worker.on('message', (answered: Answered) => this.waiting.shift()?.resolve(answered));
     this.worker.on('error', (error) => this.fail(error));
     this.worker.on('exit', () => this.fail(new Error('the thread that makes a file ended before it was done')));
   }
 
-  /** Adds rows. Answers the parts of the file that were filled meanwhile; wait for it before the next call. */
+  /**
+   * Adds rows. Answers the parts of the file that were filled meanwhile. A few may be under way, so that the thread never
+   * waits; answers come in their order.
+   */
   add(rows: SheetRow[]): Promise<Answered> {
     return this.ask({ rows });
   }
@@ -33,15 +36,18 @@ export class SheetThread {
   }
 
   private ask(told: Told): Promise<Answered> {
-    return new Promise((resolve, reject) => {
+    const answered = new Promise<Answered>((resolve, reject) => {
       if (this.broken) return reject(this.broken);
-      this.waiting = { resolve, reject };
+      this.waiting.push({ resolve, reject });
       this.worker.postMessage(told);
     });
+    // Whoever has given up meanwhile does not ask any more.
+    answered.catch(() => {});
+    return answered;
   }
 
   private fail(error: Error): void {
     this.broken ??= error;
-    this.waiting?.reject(this.broken);
+    for (const { reject } of this.waiting.splice(0)) reject(this.broken);
   }
 }

@@ -1,3 +1,6 @@
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { basename } from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type DataKey, Vault } from '../../../kernel/vault';
 import { CellMaker } from './cells';
@@ -22,8 +25,8 @@ export interface Answered {
   size: number;
 }
 
-/** Makes a file of rows, one batch at a time: the next one is sent when this one was answered. */
-async function work(port: MessagePort, { exportId, plan, keys }: Begun): Promise<void> {
+/** Makes a file of rows, a batch after the other, and answers each. */
+function work(port: MessagePort, { exportId, plan, keys }: Begun): void {
   // What arrives is a plain array of bytes.
   const vault = new Vault(keys.map(({ id, key }) => ({ id, key: Buffer.from(key) })));
   const chunks = new Chunks(vault, exportId);
@@ -39,8 +42,25 @@ async function work(port: MessagePort, { exportId, plan, keys }: Begun): Promise
     }
     answer();
   };
-  await writer.begin();
-  port.on('message', (told: Told) => void take(told));
+  let before = writer.begin();
+  port.on('message', (told: Told) => {
+    before = before.then(() => take(told));
+  });
 }
 
-if (parentPort) void work(parentPort, workerData as Begun);
+/** Of the scale from -20 to 19: what people wait for comes first. */
+const PATIENT = 10;
+
+/** Lets everything else of the process go first. Linux alone knows the priority of a thread; elsewhere all are equal. */
+function standBack(): void {
+  try {
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), PATIENT);
+  } catch {
+    // Not Linux, or not allowed.
+  }
+}
+
+if (parentPort) {
+  standBack();
+  work(parentPort, workerData as Begun);
+}

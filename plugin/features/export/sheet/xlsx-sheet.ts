@@ -1,9 +1,13 @@
 import type { Column, ColumnKind, Value } from './plan';
-import { toXml } from './text';
+import type { SharedTexts } from './shared-texts';
+import { addText } from './text';
+import { XmlBytes } from './xml-bytes';
 
 /** The places of looks among the cell formats of {@link STYLES}. */
 const LOOKS: Record<ColumnKind, number> = { text: 0, code: 1, day: 2, moment: 3 };
 const HEADING = 4;
+/** The attribute of a cell that names its look, by its place. */
+const MARKED = ['', ' s="1"', ' s="2"', ' s="3"', ' s="4"'];
 
 /** The looks that cells have: general, text, a day, a moment, a heading. */
 export const STYLES = [
@@ -33,73 +37,111 @@ function lettersOf(column: number): string {
   return (rest > 0 ? lettersOf(rest - 1) : '') + String.fromCharCode(65 + (column % 26));
 }
 
+const BEGINNING = [
+  '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
+  '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews>',
+  '<sheetView tabSelected="1" workbookViewId="0">',
+  '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>',
+  '<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews>',
+  '<sheetFormatPr defaultRowHeight="15"/>',
+].join('');
+
 /** Writes the XML of the one sheet: a frozen row of headings with a filter, then rows as they come. */
 export class XlsxSheet {
-  private readonly letters: string[];
-  private readonly day = new Map<string, number>();
+  private readonly xml = new XmlBytes();
+  /** How each cell of a column begins, up to the number of its row. */
+  private readonly beginnings: string[];
+  private readonly day = new Map<string, string>();
   private row = 0;
+  /** The number of the row, in digits, with the quote after it. */
+  private digits = '';
 
-  constructor(private readonly columns: readonly Column[]) {
-    this.letters = columns.map((_, index) => lettersOf(index));
+  constructor(
+    private readonly columns: readonly Column[],
+    private readonly shared: SharedTexts,
+  ) {
+    this.beginnings = columns.map((_, index) => `<c r="${lettersOf(index)}`);
   }
 
   /** The range of all rows so far, `absolute` with dollar signs. */
   range(absolute = false): string {
-    const last = this.letters.at(-1) ?? 'A';
+    const last = lettersOf(this.columns.length - 1);
     return absolute ? `$A$1:$${last}$${this.row}` : `A1:${last}${this.row}`;
   }
 
-  begin(): string {
+  begin(): void {
     const widths = this.columns.map(({ width, kind }, index) => {
       return `<col min="${index + 1}" max="${index + 1}" width="${width}" style="${LOOKS[kind]}" customWidth="1"/>`;
     });
-    this.row = 1;
-    const headings = this.columns.map(({ heading }, index) => this.text(index, heading, HEADING));
-    return [
-      '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
-      '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews>',
-      '<sheetView tabSelected="1" workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>',
-      '<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews>',
-      `<sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData><row r="1">${headings.join('')}</row>`,
-    ].join('');
+    this.xml.markup(`${BEGINNING}<cols>${widths.join('')}</cols><sheetData>`);
+    this.beginRow();
+    for (const [index, { heading }] of this.columns.entries()) this.addText(index, heading, HEADING);
+    this.xml.markup('</row>');
   }
 
-  rowOf(values: readonly Value[]): string {
-    this.row += 1;
-    let xml = `<row r="${this.row}">`;
-    for (let index = 0; index < values.length; index += 1) xml += this.cell(index, values[index] ?? null);
-    return `${xml}</row>`;
+  add(values: readonly Value[]): void {
+    this.beginRow();
+    for (let index = 0; index < values.length; index += 1) this.addCell(index, values[index] ?? null);
+    this.xml.markup('</row>');
   }
 
-  end(): string {
-    const codes = this.columns.flatMap(({ kind }, index) => (kind === 'code' ? [this.letters[index]] : []));
-    const texts = codes.map((letter) => `${letter}1:${letter}${this.row}`).join(' ');
+  end(): void {
+    const codes = this.columns.flatMap(({ kind }, index) => (kind === 'code' ? [lettersOf(index)] : []));
+    const texts = codes.map((letters) => `${letters}1:${letters}${this.row}`).join(' ');
     const ignored = `<ignoredErrors><ignoredError sqref="${texts}" numberStoredAsText="1"/></ignoredErrors>`;
-    return `</sheetData><autoFilter ref="${this.range()}"/>${texts ? ignored : ''}</worksheet>`;
+    this.xml.markup(`</sheetData><autoFilter ref="${this.range()}"/>${texts ? ignored : ''}</worksheet>`);
   }
 
-  private cell(index: number, value: Value): string {
-    const kind = this.columns[index]?.kind ?? 'text';
-    if (value === null || value === '') return '';
-    if (kind === 'day') return this.number(index, this.dayOf(String(value)), kind);
-    if (kind === 'moment') return this.number(index, (Number(value) - DAY_ZERO) / DAY, kind);
-    return typeof value === 'number' ? this.number(index, value, 'text') : this.text(index, value, LOOKS[kind]);
+  /** What was written since it was last taken. */
+  take(): Buffer {
+    return this.xml.take();
   }
 
-  private number(index: number, value: number, kind: ColumnKind): string {
-    return `<c r="${this.letters[index]}${this.row}" s="${LOOKS[kind]}"><v>${value}</v></c>`;
+  private beginRow(): void {
+    this.row += 1;
+    this.digits = `${this.row}"`;
+    this.xml.markup(`<row r="${this.digits}>`);
+  }
+
+  private addCell(index: number, value: Value): void {
+    if (value === null || value === '') return;
+    const { kind, repeats } = this.columns[index] as Column;
+    if (kind === 'day') return this.addNumber(index, this.dayOf(String(value)), LOOKS.day);
+    if (kind === 'moment') return this.addNumber(index, String((Number(value) - DAY_ZERO) / DAY), LOOKS.moment);
+    if (typeof value === 'number') return this.addNumber(index, String(value), LOOKS.text);
+    const place = repeats ? this.shared.placeOf(value) : undefined;
+    if (place === undefined) return this.addText(index, value, LOOKS[kind]);
+    this.beginCell(index, LOOKS[kind]);
+    this.xml.markup(' t="s"><v>');
+    this.xml.markup(String(place));
+    this.xml.markup('</v></c>');
+  }
+
+  private addNumber(index: number, digits: string, look: number): void {
+    this.beginCell(index, look);
+    this.xml.markup('><v>');
+    this.xml.markup(digits);
+    this.xml.markup('</v></c>');
   }
 
   /** A text that stands in its cell itself is never taken for a formula, whatever it begins with. */
-  private text(index: number, text: string, look: number): string {
-    const place = `r="${this.letters[index]}${this.row}" s="${look}"`;
-    return `<c ${place} t="inlineStr"><is><t xml:space="preserve">${toXml(text)}</t></is></c>`;
+  private addText(index: number, text: string, look: number): void {
+    this.beginCell(index, look);
+    this.xml.markup(' t="inlineStr"><is>');
+    addText(this.xml, text);
+    this.xml.markup('</is></c>');
   }
 
-  private dayOf(date: string): number {
+  private beginCell(index: number, look: number): void {
+    this.xml.markup(this.beginnings[index] as string);
+    this.xml.markup(this.digits);
+    if (look !== 0) this.xml.markup(MARKED[look] as string);
+  }
+
+  private dayOf(date: string): string {
     let serial = this.day.get(date);
     if (serial === undefined) {
-      serial = (Date.parse(`${date}T00:00:00Z`) - DAY_ZERO) / DAY;
+      serial = String((Date.parse(`${date}T00:00:00Z`) - DAY_ZERO) / DAY);
       this.day.set(date, serial);
     }
     return serial;
