@@ -13,6 +13,7 @@ import { followDecision } from './features/case';
 import { casePages } from './features/case/page-routes';
 import { caseRoutes } from './features/case/routes';
 import { exportJobs } from './features/export';
+import { exportPages } from './features/export/page-routes';
 import { exportRoutes } from './features/export/routes';
 import { followUpPages } from './features/follow-up/page-routes';
 import { followUpRoutes } from './features/follow-up/routes';
@@ -229,6 +230,7 @@ function createOperations(parts: Parts): Operation[] {
     ...notifyRoutes(parts),
     ...reminderRoutes(parts),
     ...exportRoutes(parts),
+    ...exportPages(parts),
     ...assessmentRoutes(parts),
     ...reminderPages(parts),
     ...reminderHourPages(parts),

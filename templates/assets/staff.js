@@ -37,7 +37,7 @@
       () => false,
     );
   }
-  each('[data-copy]', (button) => {
+  function canCopy(button) {
     const field = document.getElementById(button.dataset.copy);
     const said = button.parentNode.querySelector('[data-copy-said]');
     button.hidden = false;
@@ -47,6 +47,11 @@
         if (!done) field.select();
       });
     });
+  }
+  each('[data-copy]', canCopy);
+  // What a page adds later copies as well.
+  document.addEventListener('added', (event) => {
+    Array.prototype.forEach.call(event.target.querySelectorAll('[data-copy]'), canCopy);
   });
 
   each('[data-day]', (form) => {

@@ -14,7 +14,7 @@ const OPEN_TO: Record<Who, string> = {
   student: `submitReport listMyReports showCampaign showForm sendForm sendAcknowledgement showReceipt showRecords showRecord
     acknowledgePrivacyNotice listLooks`,
   staff: `getStatistics listStudents listReviews decideReviews showStaff showStatistics showPeople showNames showReviews
-    sendDecision showPerson getBriefs showBriefs sendBrief createExport getExport listFollowUps getFollowUp putFollowUp
+    sendDecision showPerson getBriefs showBriefs sendBrief createExport getExport showExports sendExport sendExportAgain sendExportDeletion listFollowUps getFollowUp putFollowUp
     getFollowUpHistory showFollowUps sendFollowUp listCases openCase getCase addCaseNote closeCase reopenCase showCases
     showCase sendNewCase sendCaseNote sendCaseClose sendCaseReopen sendReminders showChase sendChase showCall logCall getAssessment listObjections
     objectToAssessment showAssessment drawAssessment exportAssessment sendObjection`,

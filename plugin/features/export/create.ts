@@ -7,7 +7,7 @@ import type { Campaign } from '../campaign';
 import { countUnfinished } from './read-model';
 import { isPlaceInScope } from './rows-read-model';
 import { demandRange, MOST_AT_ONCE } from './rules';
-import type { ExportFilter, Format } from './schema';
+import type { Export, ExportFilter, Format } from './schema';
 import { insertExport } from './store';
 
 /** Who wants which file of which campaign. */
@@ -47,4 +47,10 @@ export async function createExport(tx: Tx, { caller, campaign, filter, format, n
 export function demandScope(caller: Caller): void {
   if (caller.scopes.length === 0)
     throw new Problem('wrong-role', { detail: '您现在没有管辖的学生，不能导出。如有疑问请联系学工处' });
+}
+
+/** An export of the caller's. 404 for anybody else's, even to the student-affairs office: it holds its owner's scope. */
+export function ownExport(caller: Caller, found: Export | undefined): Export {
+  if (found?.owner.personNo === caller.personNo) return found;
+  throw new Problem('not-found', { detail: '没有这个导出，或者不是您的' });
 }

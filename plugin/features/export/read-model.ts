@@ -1,5 +1,6 @@
 import type { CivilDate } from '../../kernel/civil-date';
 import { bytesOf, type Db } from '../../kernel/database';
+import { fromCursor, type Page, toPage } from '../../kernel/paging';
 import type { Vault } from '../../kernel/vault';
 import { LISTED_MS } from './rules';
 import type { Export, ExportFilter, ExportState, Format } from './schema';
@@ -51,6 +52,29 @@ function toExport(row: Row, now: number): Export {
 export async function findExport(db: Db, id: string, now: number): Promise<Export | undefined> {
   const row = await db<Row>('checkin_export').where({ id }).first();
   return row && toExport(row, now);
+}
+
+/** A page of somebody's exports of a campaign, the latest first. */
+export async function listExports(
+  db: Db,
+  { ownerNo, campaignId, now }: { ownerNo: string; campaignId: number; now: number },
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<Page<Export>> {
+  const before = fromCursor(cursor, ['number', 'string']);
+  const query = db<Row>('checkin_export').where({ owner_no: ownerNo, campaign_id: campaignId });
+  if (before) void query.whereRaw('(created_at, id) < (?, ?)', before);
+  const rows = (await query
+    .orderBy([
+      { column: 'created_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .limit(limit + 1)) as Row[];
+  return toPage(
+    rows,
+    limit,
+    ({ created_at, id }) => [Number(created_at), id],
+    (row) => toExport(row, now),
+  );
 }
 
 /** How many of somebody's files wait or are being made, of any campaign. */

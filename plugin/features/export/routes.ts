@@ -1,22 +1,12 @@
-import type { Database } from '../../kernel/database';
-import { type Caller, type Operation, reads } from '../../kernel/http';
-import { Problem } from '../../kernel/problem';
-import type { Settings } from '../../kernel/settings';
-import type { Vault } from '../../kernel/vault';
+import { type Operation, reads } from '../../kernel/http';
 import { getCampaign } from '../campaign';
-import { createExport, demandScope } from './create';
+import { createExport, demandScope, ownExport } from './create';
 import { attachment, findLinkedFile, recordUse } from './download';
 import { EXPORT_JOB } from './jobs';
+import type { ExportParts } from './parts';
 import { findExport } from './read-model';
-import { EXPORT, EXPORT_REQUEST, type Export } from './schema';
+import { EXPORT, EXPORT_REQUEST } from './schema';
 import { showExport } from './show';
-
-interface Parts {
-  database: Database;
-  vault: Vault;
-  settings: Settings;
-  jobs: { wake(name: string): void };
-}
 
 const CREATED = {
   type: 'object',
@@ -25,7 +15,7 @@ const CREATED = {
 } as const;
 
 /** Files of lists: asked for, looked after, fetched by a link. */
-export function exportRoutes({ database, vault, settings, jobs }: Parts): Operation[] {
+export function exportRoutes({ database, vault, settings, jobs }: ExportParts): Operation[] {
   return [
     reads({
       id: 'createExport',
@@ -72,10 +62,4 @@ export function exportRoutes({ database, vault, settings, jobs }: Parts): Operat
       },
     }),
   ];
-}
-
-/** An export of the caller's. 404 for anybody else's, even to the student-affairs office: it holds its owner's scope. */
-function ownExport(caller: Caller, found: Export | undefined): Export {
-  if (found?.owner.personNo === caller.personNo) return found;
-  throw new Problem('not-found', { detail: '没有这个导出，或者不是您的' });
 }

@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../kernel/civil-date';
+import type { Shape } from '../../kernel/schema-type';
 import { DAY_STATUSES } from '../report';
 import { type PeopleFilter, STATES } from '../statistics';
 
@@ -24,6 +25,8 @@ export const EXPORT_REQUEST = {
     format: { enum: FORMATS, title: '格式' },
   },
 } as const;
+
+export type ExportRequest = Shape<typeof EXPORT_REQUEST>;
 
 /** Which rows: of each day from a day to a day, both included, the people that the filter leaves. */
 export type ExportFilter = Omit<PeopleFilter, 'date'> & { from: CivilDate; to: CivilDate };

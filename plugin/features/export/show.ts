@@ -4,7 +4,7 @@ import { linkPath } from './link';
 import type { Export } from './schema';
 
 /** The address under which anybody who has it fetches the file; nothing while there is none. */
-function downloadUrl({ sessionSecret, publicUrl }: Settings, { id, state, expiresAt }: Export): string | null {
+export function downloadUrl({ sessionSecret, publicUrl }: Settings, { id, state, expiresAt }: Export): string | null {
   if (state !== 'ready' || expiresAt === null) return null;
   return publicUrl + linkPath(sessionSecret, { id, expiresAt });
 }

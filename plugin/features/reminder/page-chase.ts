@@ -2,7 +2,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import { callTag, lastCalls } from '../call';
 import { answersForAny } from '../policy';
-import { queryText, type StaffAsked, type StaffFrame, staffFrame } from '../review';
+import { exportBox, queryText, type StaffAsked, type StaffFrame, staffFrame } from '../review';
 import { dayChoice, keptFields, type NameOfDay, pageDay } from '../statistics';
 import { isIn } from './channels';
 import { type Chased, rankMissing } from './chase-list';
@@ -48,6 +48,10 @@ export async function chasePage(db: Db, asked: ChaseAsked) {
     links: { previous: here({ date: day.previous }), next: here({ date: day.next }) },
     notBegun: today < campaign.startsOn,
     part: { class: query.class, department: query.department },
+    exporting: exportBox(asked, {
+      filter: { state: 'unreported', class: query.class, department: query.department },
+      from: date,
+    }),
     where: query.class ? `${query.class} 班` : query.department,
     ...partsOf(all.names, query, here),
     ...sending(asked, targets.names, reminded),

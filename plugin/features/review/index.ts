@@ -1,6 +1,7 @@
 export { type DecidedReport, decide, type ReviewParts } from './decide';
 
 export { openCasesOf } from './frame-read-model';
+export { type ExportBox, exportBox } from './page-export';
 export { backTo, FROM, queryText, type StaffAsked, type StaffFrame, staffFrame } from './page-frame';
 export { answersInWords, flagWords, staffBadge } from './page-words';
 

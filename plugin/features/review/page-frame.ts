@@ -22,6 +22,7 @@ const SECTIONS = [
   { id: 'follow-ups', word: '线下跟进', path: '/follow-ups' },
   { id: 'briefs', word: '日报', path: '/briefs' },
   { id: 'assessments', word: '周考核', path: '/assessments' },
+  { id: 'exports', word: '导出', path: '/exports' },
 ] as const;
 type Section = (typeof SECTIONS)[number]['id'];
 

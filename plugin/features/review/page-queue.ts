@@ -1,7 +1,8 @@
-import { addDays, type CivilDate, civilDateOf, daysBetween } from '../../kernel/civil-date';
+import { addDays, type CivilDate, civilDateOf, daysBetween, earlierOf } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { BADGES, keyOf, type ReportStatus } from '../report';
+import { exportBox } from './page-export';
 import { queryText, type StaffAsked, type StaffFrame, staffFrame } from './page-frame';
 import { compareAnswers, flagWords } from './page-words';
 import { countQueue, type QueueFilter, type QueueItem, reviewQueue } from './queue';
@@ -55,9 +56,18 @@ export async function queuePage(db: Db, vault: Vault, asked: QueueAsked, typed?:
       reasons: reasonsFor(typed && !typed.key ? typed.reason : ''),
       typed: typed && !typed.key ? typed : undefined,
       anyTyped: typed !== undefined,
+      exporting: exportOf(asked),
     },
     subjects: page.items.map(({ studentNo }) => studentNo),
   };
+}
+
+/** A queue reaches over all days of a campaign, unless one of them is chosen; so does its file. */
+function exportOf(asked: QueueAsked) {
+  const { campaign, today, filter } = asked;
+  const { status, class: classCode, date } = filter;
+  const days = { from: date ?? campaign.startsOn, to: date ?? earlierOf(campaign.endsOn, today) };
+  return exportBox(asked, { filter: { status, class: classCode }, ...days });
 }
 
 function queryOf({ status, date, class: classCode }: QueueFilter, cursor?: string): string {

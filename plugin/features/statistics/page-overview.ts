@@ -2,7 +2,7 @@ import { addDays, type CivilDate, instantOf, wallTime } from '../../kernel/civil
 import type { Db } from '../../kernel/database';
 import { listCampaigns } from '../campaign';
 import { hasSchoolScope } from '../policy';
-import { queryText, type StaffAsked, staffFrame } from '../review';
+import { exportBox, queryText, type StaffAsked, staffFrame } from '../review';
 import { reportedBy } from './earlier';
 import { figuresOf, sum } from './figures';
 import { dayChoice, keptFields, pageDay } from './page-day';
@@ -33,6 +33,13 @@ type OverviewAsked = StaffAsked & { query: OverviewQuery; now: number; timeZone:
 const NAMES_AT_HAND = 300;
 /** Before this time hardly anybody has reported. */
 const EARLY = '06:00';
+
+/** Whom to export from figures. */
+const EXPORTS = [
+  { value: 'reported', word: '已反馈，含填写的内容' },
+  { value: 'unreported', word: '未反馈' },
+  { value: '', word: '所有人' },
+];
 
 /** How a day stands in the caller's scope: the figures, and the classes or departments behind them. */
 export async function overviewPage(db: Db, asked: OverviewAsked) {
@@ -81,6 +88,7 @@ export async function overviewPage(db: Db, asked: OverviewAsked) {
     names: await namesAtHand(db, asked, date, total.unreported),
     chase: `${frame.base}/chase${queryText({ date, department: query.department })}`,
     namesPage: `${frame.base}/names${queryText({ date, department: query.department, from })}`,
+    exporting: exportBox(asked, { filter: { department: query.department }, from: date, choices: EXPORTS }),
   };
 }
 

@@ -3,7 +3,16 @@ import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { callTag } from '../call';
 import { formOn } from '../campaign';
-import { answersInWords, backTo, flagWords, queryText, type StaffAsked, staffBadge, staffFrame } from '../review';
+import {
+  answersInWords,
+  backTo,
+  exportBox,
+  flagWords,
+  queryText,
+  type StaffAsked,
+  staffBadge,
+  staffFrame,
+} from '../review';
 import { dayChoice, keptFields, pageDay } from './page-day';
 import { emptyWord, filterOf, type PeopleQuery, statesOf, statusesOf, titleOf, wordOf } from './page-filters';
 import { byClass, namesText } from './page-names';
@@ -40,9 +49,15 @@ export async function peoplePage(db: Db, vault: Vault, asked: PeopleAsked) {
     ...columnsOf(campaign, date),
     classes: await classCodes(db, asked, date),
     names: await namesAtHand(db, asked, filter, total),
+    exporting: exportBox(asked, { filter: exportFilter(query), from: date }),
   };
   const subjects = page.items.filter(({ answers }) => answers !== null).map(({ studentNo }) => studentNo);
   return { model, subjects, date };
+}
+
+/** The filters of a list as the box 导出 takes them along. */
+function exportFilter({ state, class: classCode, department, status, q }: PeopleQuery) {
+  return { state, class: classCode, department, status, q };
 }
 
 /** Where one can go from a list; every way keeps the filters that it does not change. */
