@@ -7,6 +7,7 @@ import { recordAudit } from '../audit';
 import { type Campaign, listCampaigns } from '../campaign';
 import { findCaller } from '../launch';
 import { columnsOf } from './columns';
+import { Pace } from './pace';
 import { findExport } from './read-model';
 import { type DayPlan, isPlaceInScope, planDay, type RowsAsked, rowsOf } from './rows-read-model';
 import { KEPT_MS, whyTooLarge } from './rules';
@@ -109,15 +110,17 @@ class Making {
     return plans;
   }
 
-  /** Pages are read while the thread writes those before, of which a few wait for it. */
+  /** Pages are read while the thread writes those before, of which a few wait for it; others' requests come first. */
   private async write(thread: SheetThread, pages: AsyncIterable<SheetRow[]>): Promise<number> {
     const writing: Promise<Answered>[] = [];
+    const pace = new Pace();
     for await (const rows of pages) {
       this.signal.throwIfAborted();
       writing.push(thread.add(rows));
       this.rows += rows.length;
       this.count(rows);
       if (writing.length > PAGES_AHEAD) await this.keep(await writing.shift());
+      await pace.rest();
     }
     writing.push(thread.end());
     for (const answered of writing) await this.keep(await answered);

@@ -109,7 +109,7 @@ function readPage(
   { caller, campaign, filter }: RowsAsked,
   { date, classes, after }: PageAsked,
 ): Promise<Row[]> {
-  const people = selectPeople(db, { caller, campaign, filter: { ...filter, date } }).whereIn('class_code', classes);
+  const people = selectPeople(db, { caller, campaign, filter: { ...filter, date }, within: classes });
   const query = db.from(people.as('d')).select(PERSON).orderBy(['d.class_code', 'd.person_no']).limit(PAGE);
   if (after) void query.whereRaw('(d.class_code, d.person_no) > (?, ?)', after);
   if (hasAnswers(filter)) void query.modify(withReports(campaign, date));

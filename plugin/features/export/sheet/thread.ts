@@ -49,7 +49,7 @@ function work(port: MessagePort, { exportId, plan, keys }: Begun): void {
 }
 
 /** Of the scale from -20 to 19: what people wait for comes first. */
-const PATIENT = 10;
+const PATIENT = 5;
 
 /** Lets everything else of the process go first. Linux alone knows the priority of a thread; elsewhere all are equal. */
 function standBack(): void {
