@@ -29,15 +29,6 @@ describe('exports in a browser', function () {
     await (await world.as(PEOPLE.li)).submit(aReport());
   });
 
-  /** What is wrong with the page as it is, on both screens, in light and in dark. */
-  const flaws = (page: Page) =>
-    flawsOf(page, [
-      [PHONE, 'light'],
-      [PHONE, 'dark'],
-      [DESK, 'light'],
-      [DESK, 'dark'],
-    ]);
-
   const visit = (options: PageOptions, path: string, play: (page: Page) => Promise<void>) =>
     visitAs({ browser, stand, options }, PEOPLE.teacher, path, play);
 
@@ -47,12 +38,12 @@ describe('exports in a browser', function () {
       `${STAFF}/people?state=reported`,
       async (page) => {
         await page.getByText('导出…').click();
-        deepEqual(await flaws(page), []);
+        deepEqual(await flawsOf(page), []);
         await page.getByRole('button', { name: '导出 Excel' }).click();
         await page.waitForURL(`**${EXPORTS}`);
         const download = page.getByRole('link', { name: '下载' });
         await download.waitFor();
-        deepEqual(await flaws(page), []);
+        deepEqual(await flawsOf(page), []);
         const [file] = await Promise.all([page.waitForEvent('download'), download.click()]);
         equal(file.suggestedFilename(), '寒假健康打卡-已反馈-2021-01-21.xlsx');
         const [sheet] = await readSheets(readFileSync(await file.path()));
@@ -73,7 +64,7 @@ describe('exports in a browser', function () {
 
   it('are fit for everybody while they are made, failed, expired, and where there is none', async () => {
     await visit(PHONE, EXPORTS, async (page) => {
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
       const teacher = await stand.world.as(PEOPLE.teacher);
       const body = { from: '2021-01-18', to: '2021-01-21', state: 'unreported', format: 'csv' };
       for (let times = 0; times < 3; times += 1) await teacher.post('/api/campaigns/winter/exports', body);
@@ -88,7 +79,7 @@ describe('exports in a browser', function () {
       for (const [at, state] of states.entries()) await knex('checkin_export').where({ id: ids[at] }).update(state);
       await page.reload();
       await page.getByText('40,000 / 90,000 行').waitFor();
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
       await knex('checkin_export').where({ id: ids[0] }).update({ state: 'ready', rows_done: 90_000 });
       await page.getByRole('link', { name: '下载' }).waitFor();
       await page.getByRole('button', { name: '复制链接' }).waitFor();
