@@ -42,6 +42,20 @@ describe('roster rows that a host pushes', () => {
     expect(changes.map(({ personNo }) => personNo)).to.deep.equal([studentNo(2)]);
   });
 
+  it('leave every name that was another on record, beside the people whom it is about', async () => {
+    const people = Array.from({ length: 60 }, (_, index) => index + 1);
+    await push({ students: people.map((index) => aStudent(index, { 姓名: `旧名${index}` })) });
+    await push({ students: people.map((index) => aStudent(index, { 姓名: `新名${index}` })) });
+    const [record, ...others] = await world.db('checkin_audit').where({ action: 'roster.rename' });
+    expect(others).to.deep.equal([]);
+    const { changes } = JSON.parse(record.detail) as { changes: string[] };
+    expect(changes)
+      .to.have.lengthOf(60)
+      .and.to.include(`${studentNo(60)} 旧名60 → 新名60`);
+    const subjects = await world.db('checkin_audit_subject').where({ audit_id: record.id });
+    expect(subjects).to.have.lengthOf(60);
+  });
+
   it('are refused with a pointer to each cell that is wrong', async () => {
     const students = [aStudent(1), aStudent(2, { 学号: '1', 姓名: '' }), aStudent(1), 'a row', null, [1]];
     const staff = [aTeacher({ 职责: '保安' }), aTeacher({ 工号: '10012', 管辖范围: '191199' })];

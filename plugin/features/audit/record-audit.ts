@@ -29,6 +29,7 @@ export const ACTIONS = {
   'case.reopen': '重新异常跟进',
   'roster.import': '导入名单',
   'roster.name': '核对姓名',
+  'roster.rename': '导入时改名',
   'campaign.apply': '变更活动',
   'reminder.send': '提醒未反馈的学生',
   'robot.set': '设置群机器人',

@@ -3,7 +3,7 @@ import { type Actor, recordAudit } from '../audit';
 import type { RosterChange, Summary } from './changes';
 import type { Seen, Staged } from './staging/schema';
 import type { Ground } from './staging/stage';
-import { switchOver } from './staging/switch';
+import { type Renamed, switchOver } from './staging/switch';
 
 /** What is written, once it is known. */
 interface Application {
@@ -18,17 +18,28 @@ interface Application {
 }
 
 /**
- * Puts rows that were compared into the roster, and leaves the record: how many, and of whom the first ones what was
- * before and after. Throws `RosterMoved`.
+ * Puts rows that were compared into the roster, and leaves the record: how many, of the first ones in words what was
+ * before and after, and every name that was another. What holds by date keeps its past by itself. Throws `RosterMoved`.
  */
 export async function applyStaged(tx: Tx, { vault }: Ground, application: Application): Promise<void> {
   const { actor, now, staged, summary, changes } = application;
-  await switchOver(tx, { vault, ...application });
+  const renamed = await switchOver(tx, { vault, ...application });
   const { students, staff } = summary;
   const people = [students, staff].reduce((sum, { added, changed, left }) => sum + added + changed + left, 0);
   if (people === 0) return;
   const detail = { effective: staged.effective, students, staff, changes };
   await recordAudit(tx, { actor, action: 'roster.import', at: now, people, detail });
+  for (let from = 0; from < renamed.length; from += NAMED)
+    await recordRenamed(tx, application, renamed.slice(from, from + NAMED));
+}
+
+/** People in one record of names. */
+const NAMED = 100;
+
+async function recordRenamed(tx: Tx, { actor, now }: Application, renamed: readonly Renamed[]): Promise<void> {
+  const subjects = renamed.map(({ personNo }) => personNo);
+  const changes = renamed.map(({ personNo, from, to }) => `${personNo} ${from} → ${to}`);
+  await recordAudit(tx, { actor, action: 'roster.rename', at: now, subjects, detail: { changes } });
 }
 
 const RECORDED = 40;

@@ -51,6 +51,18 @@ export async function savePeople(tx: Tx, people: readonly Person[], now: number)
   for (const batch of batches(rows)) await tx('checkin_person').insert(batch).onConflict('person_no').merge();
 }
 
+/** What people are called, by number. */
+export async function namesOf(tx: Tx, people: readonly string[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const batch of batches(people)) {
+    const rows: { person_no: string; name: string }[] = await tx('checkin_person')
+      .whereIn('person_no', batch)
+      .select('person_no', 'name');
+    for (const { person_no, name } of rows) names.set(person_no, name);
+  }
+  return names;
+}
+
 /** Ends on a day what holds for students, and gives up what was to hold later. */
 export async function endEnrolments(tx: Tx, people: readonly string[], effective: CivilDate): Promise<void> {
   for (const batch of batches(people)) {

@@ -11,6 +11,7 @@ import {
   endEnrolments,
   goOnWithEnrolments,
   holdRoster,
+  namesOf,
   replaceScopes,
   saveContacts,
   savePeople,
@@ -29,6 +30,13 @@ export class RosterMoved extends Error {
   }
 }
 
+/** Somebody who has another name from now on. */
+export interface Renamed {
+  personNo: string;
+  from: string;
+  to: string;
+}
+
 interface How {
   vault: Vault;
   staged: Staged;
@@ -40,15 +48,17 @@ interface How {
 
 /**
  * Puts what was compared into the roster, and no more than what has to be written: mostly from table to table, a batch of
- * rows at a time. Names hold at once; enrolments and scopes from their days on. Throws {@link RosterMoved}.
+ * rows at a time. Names hold at once, so that those who had another one are told; enrolments and scopes hold from their
+ * days on, and keep what was before. Throws {@link RosterMoved}.
  */
-export async function switchOver(tx: Tx, how: How): Promise<void> {
+export async function switchOver(tx: Tx, how: How): Promise<Renamed[]> {
   const { seen, staged } = how;
+  const renamed: Renamed[] = [];
   await holdRoster(tx);
   if (!(await advanceRoster(tx, seen.version))) throw new RosterMoved();
   if ((await settledDays(tx, staged.effective)).length !== seen.settled) throw new RosterMoved();
   for await (const rows of plannedRows(tx, how.staged)) {
-    await switchPeople(tx, how, rows);
+    renamed.push(...(await switchPeople(tx, how, rows)));
     await switchEnrolments(tx, how, rows.filter(isStudent));
     await switchContacts(tx, how, rows.filter(isStudent));
     await switchScopes(
@@ -58,16 +68,19 @@ export async function switchOver(tx: Tx, how: How): Promise<void> {
     );
     await breathe();
   }
+  return renamed;
 }
 
 const isStudent = (row: PlannedRow): boolean => row.person_type === 'student';
 
-async function switchPeople(tx: Tx, { staged, now }: How, rows: readonly PlannedRow[]): Promise<void> {
+async function switchPeople(tx: Tx, { staged, now }: How, rows: readonly PlannedRow[]): Promise<Renamed[]> {
   const named = rows.filter((row) => row.person_plan !== '');
   const renamed = named.filter((row) => row.person_plan === 'rename');
   await copyPeople(tx, staged.id, placesOf(named, 'person_plan', 'new'), now);
+  const names = await namesOf(tx, numbersOf(renamed));
   await savePeople(tx, renamed.map(toPerson), now);
   await settleNames(tx, named.map(toPerson));
+  return renamed.map(({ person_no: personNo, name: to }) => ({ personNo, from: names.get(personNo) ?? '', to }));
 }
 
 function toPerson({ person_no: personNo, person_type: type, name }: PlannedRow): Person {
