@@ -45,6 +45,18 @@ describe('日报, without JavaScript', () => {
     world.setTime(NEXT, '09:00');
   });
 
+  it('gives the day of all departments as a file, what was reported as it was frozen', async () => {
+    await report(await world.as(PEOPLE.contact), DAY, '航制', { remark: '=两人在火车上' });
+    const { text, headers } = await (await visit(PEOPLE.office)).open(`${BRIEFS}.csv?date=${DAY}`);
+    expect(headers['content-disposition']).to.contain('briefs-2021-01-21.csv');
+    const [heading, ...rows] = text.replace('\ufeff', '').trim().split('\r\n');
+    expect(heading).to.match(/^日期,系部,应打卡,已反馈,未反馈,.*完成率,.*上报时间,按时,上报人,备注$/);
+    const frozen = rows.find((row) => row.startsWith(`${DAY},航制,`));
+    expect(frozen).to.contain('2021-01-22 09:00,是,').and.to.contain("'=两人在火车上");
+    const mine = await (await visit(PEOPLE.contact)).open(`${BRIEFS}.csv?date=${DAY}`);
+    expect(mine.text).to.contain('航制').and.not.to.contain('经管');
+  });
+
   it('opens with yesterday, what is to be done by when, and the text to paste', async () => {
     const { words, text } = await page(PEOPLE.contact);
     expect(words).to.contain('1月21日 周四').and.to.contain('未上报').and.to.contain('请在 1月22日 10:00 前上报');

@@ -42,6 +42,22 @@ describe('异常跟进, without JavaScript', () => {
     expect((await (await visit(PEOPLE.otherTeacher)).open(CASES)).text).to.contain('现在没有要跟进的学生');
   });
 
+  it('gives them as a file, those of the reader’s scope alone, on record', async () => {
+    await send('notes', { step: 'hospital', note: '=县医院' });
+    const { text, headers } = await teacher.open(`${CASES}.csv`);
+    expect(headers['content-disposition']).to.match(/^attachment; filename="cases-2021-01-21\.csv"/);
+    const [heading, row, ...others] = text.replace('\ufeff', '').trim().split('\r\n');
+    expect(heading).to.match(/^学号,姓名,系部,班级,开始日期,第几天,去向,结果,/);
+    expect(row).to.match(/^201911110101,王一,航制,191111,2021-01-21,1,送医,,'=县医院,2021-01-21 \d\d:\d\d,林老师,$/);
+    expect(others).to.deep.equal([]);
+    expect((await teacher.open(CASES)).text).to.contain('href="/staff/c/winter/cases.csv"');
+    expect((await teacher.open(`${CASES}.csv?state=closed`)).text.trim().split('\r\n')).to.have.lengthOf(1);
+    const elsewhere = await (await visit(PEOPLE.otherTeacher)).open(`${CASES}.csv`);
+    expect(elsewhere.text).not.to.contain('王一');
+    const records = await world.database.knex('checkin_audit').where({ action: 'case.export' }).orderBy('people');
+    expect(records.map(({ people }) => people)).to.deep.equal([0, 0, 1]);
+  });
+
   it('tells the story in order, the last thing first', async () => {
     world.advance(60_000);
     await send('notes', { step: 'hospital', note: '<b>县医院</b>' });

@@ -47,6 +47,20 @@ describe('线下跟进, without JavaScript', () => {
     return (await client.get(`/api/campaigns/winter/follow-ups/${DAY}/198241`)).body;
   };
 
+  it('gives the day as a file, a class a row, with figures and no names', async () => {
+    await save(teacher, { reached: '201982410102', abnormal: '201982410102', 'note.201982410102': '咳嗽' });
+    const { text, headers } = await (await visit(PEOPLE.office)).open(`${PAGE}.csv?date=${DAY}`);
+    expect(headers['content-type']).to.contain('text/csv');
+    const [heading, ...rows] = text.replace('\ufeff', '').trim().split('\r\n');
+    expect(heading).to.equal('日期,系部,班级,应了解,已了解,异常,谁填的,填写时间');
+    expect(rows.map((row) => row.split(',').slice(0, 4).join())).to.deep.equal([
+      `${DAY},航修,198241,2`,
+      `${DAY},航修,198242,1`,
+    ]);
+    expect(text).not.to.contain('郑九').and.not.to.contain('咳嗽');
+    expect(await world.database.knex('checkin_audit').where({ action: 'follow-up.export' })).to.have.lengthOf(1);
+  });
+
   it('opens the one class of its teacher at once: all reached, nobody abnormal', async () => {
     const { text } = await teacher.open(PAGE);
     expect(text).to.contain('198241 班线下跟进').and.to.contain('还没填').and.to.contain('共 2 人');

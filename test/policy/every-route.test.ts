@@ -17,7 +17,7 @@ const OPEN_TO: Record<Who, string> = {
     sendDecision showPerson getBriefs showBriefs sendBrief createExport getExport showExports sendExport sendExportAgain sendExportDeletion listFollowUps getFollowUp putFollowUp
     getFollowUpHistory showFollowUps sendFollowUp listCases openCase getCase addCaseNote closeCase reopenCase showCases
     showCase sendNewCase sendCaseNote sendCaseClose sendCaseReopen sendReminders showChase sendChase showCall logCall getAssessment listObjections
-    objectToAssessment showAssessment drawAssessment exportAssessment sendObjection`,
+    objectToAssessment showAssessment drawAssessment exportAssessment sendObjection exportCases exportFollowUps exportBriefs`,
   department: 'submitBrief showRobots setRobot testRobot removeRobot resendRobotMessage',
   school: `showAdmin showAudit showCampaigns showNewCampaign sendNewCampaign showCampaignSetup showCampaignEdit
     sendCampaignEdit showFormEdit sendFormEdit showNameMismatches settleName showReminderHours setReminderHours

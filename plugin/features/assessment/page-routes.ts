@@ -1,3 +1,4 @@
+import { csvReply } from '../../kernel/csv-table';
 import type { Database } from '../../kernel/database';
 import { type Operation, type ReadContext, type Reply, reads, type WriteContext, writes } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
@@ -135,12 +136,7 @@ async function exportRanking({ settings }: Parts, context: WriteContext, text: s
   const rows = rowsFor(caller, assessment);
   const detail = { week, rows: rows.length };
   await recordAudit(tx, { actor: caller, action: 'assessment.export', at: now, campaign: campaign.code, detail });
-  const name = encodeURIComponent(`周考核 ${week}.csv`);
-  return {
-    text: rankingCsv({ ...assessment, rows }),
-    type: 'text/csv; charset=utf-8',
-    headers: { 'Content-Disposition': `attachment; filename="assessment-${week}.csv"; filename*=UTF-8''${name}` },
-  };
+  return csvReply(rankingCsv({ ...assessment, rows }), { name: `周考核 ${week}`, plain: `assessment-${week}` });
 }
 
 const checkObjection = compileSchema(OBJECTION);

@@ -29,6 +29,7 @@ const LOOKS: Partial<Record<Action, { kind: LookKind; words: string }>> = {
   'case.write': { kind: 'care', words: '写了异常跟进的记录' },
   'case.close': { kind: 'care', words: '结束了异常跟进' },
   'case.reopen': { kind: 'care', words: '重新开始了异常跟进' },
+  'case.export': { kind: 'export', words: '导出了异常跟进的记录' },
   'call.log': { kind: 'contact', words: '登记了电话联系' },
   'call.read': { kind: 'contact', words: '看了电话联系的记录' },
   'export.create': { kind: 'export', words: '导出了含有填报内容的文件' },

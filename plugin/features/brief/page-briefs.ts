@@ -61,6 +61,7 @@ function showAll(
   return {
     text: briefs.length > 0 ? textOfAll({ campaign, date }, caller, briefs, timeZone) : '',
     total: briefs.length,
+    csv: `${here({}).split('?')[0]}.csv${queryText({ date })}`,
     done: done.length,
     late: done.filter(({ submitted }) => submitted && !submitted.onTime).length,
     open: open.map(({ department }) => ({ name: department.name, opens: here({ department: department.code }) })),

@@ -1,13 +1,16 @@
+import { csvReply } from '../../kernel/csv-table';
 import type { Database } from '../../kernel/database';
 import { type Operation, type ReadContext, type Reply, reads, writes } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
+import { recordAudit } from '../audit';
 import { dateFrom, getCampaign } from '../campaign';
 import { queryText } from '../review';
 import type { Robots } from '../robot';
 import { briefsOfDay } from './briefs-of-day';
 import { type BriefsQuery, briefsPage } from './page-briefs';
+import { briefsCsv } from './page-csv';
 import { keyOfDoubts, type Typed } from './page-department';
 import { cleanRemark, demandDay, doubtsAbout } from './rules';
 import { LONGEST_REMARK } from './schema';
@@ -61,6 +64,23 @@ export function briefPages(parts: Parts): Operation[] {
         const campaign = await getCampaign(tx, params.code ?? '');
         const model = await briefsPage(tx, vault, { caller, campaign, today, now, query, timeZone });
         return { view: 'staff/briefs', model };
+      },
+    }),
+    writes({
+      ...COMMON,
+      id: 'exportBriefs',
+      method: 'get',
+      path: `${PATH}.csv`,
+      summary: 'The briefs of a day, of my departments, as comma separated values',
+      query: { type: 'object', required: ['date'], properties: { date: DATE } },
+      answers: { 200: { description: 'a department a row' } },
+      async handle({ tx, params, query, caller, now }) {
+        const campaign = await getCampaign(tx, params.code ?? '');
+        const date = dateFrom(query.date);
+        const briefs = await briefsOfDay(tx, vault, { caller, campaign, date });
+        const detail = { date, rows: briefs.length };
+        await recordAudit(tx, { actor: caller, action: 'brief.export', at: now, campaign: campaign.code, detail });
+        return csvReply(briefsCsv(briefs, date, timeZone), { name: `日报 ${date}`, plain: `briefs-${date}` });
       },
     }),
     reads({

@@ -33,6 +33,7 @@ export async function listPage(db: Db, vault: Vault, asked: ListAsked) {
     closed: shown(folded.items),
     closedCount: await countCases(db, asked, 'closed'),
     allClosed: folded.nextCursor ? address({ state: 'closed' }) : undefined,
+    csv: `${frame.base}/cases.csv${queryText({ state: asked.state })}`,
     back: state === 'closed' ? address({}) : undefined,
     first: cursor ? address({ state: asked.state }) : undefined,
     next: page.nextCursor ? address({ state: asked.state, cursor: page.nextCursor }) : undefined,

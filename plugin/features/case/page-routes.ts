@@ -1,3 +1,4 @@
+import { csvReply } from '../../kernel/csv-table';
 import { type Operation, type Reply, type WriteContext, writes } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
 import type { Settings } from '../../kernel/settings';
@@ -9,6 +10,7 @@ import { FROM, queryText } from '../review';
 import { caseAskedOf } from './asked';
 import { openCase } from './open';
 import { casePage, DONE, type Done, type Typed } from './page-case';
+import { casesCsv } from './page-csv';
 import { listPage } from './page-list';
 import { ADD_NOTE, type AddNote, CLOSE_CASE, type CloseCase, OPEN_CASE, type OpenCase, REOPEN_CASE } from './schema';
 import { addNote, type CaseAsked, closeCase, getCase, reopenCase } from './write';
@@ -49,6 +51,22 @@ export function casePages(parts: Parts): Operation[] {
         if (subjects.length > 0)
           await recordAudit(tx, { actor: caller, action: 'case.read', at: now, campaign: campaign.code, subjects });
         return { view: 'staff/cases', model };
+      },
+    }),
+    writes({
+      ...GET,
+      id: 'exportCases',
+      path: `${PATH}.csv`,
+      summary: 'The cases of my scope as comma separated values',
+      query: { type: 'object', properties: { state: { const: 'closed' } } },
+      answers: { 200: { description: 'the open cases by age, or the closed ones, the latest first' } },
+      async handle({ tx, params, query, caller, today, now }) {
+        const campaign = await getCampaign(tx, params.code ?? '');
+        const { timeZone } = parts.settings;
+        const asked = { caller, campaign, today, state: query.state ?? 'open', timeZone } as const;
+        const { text, subjects } = await casesCsv(tx, parts.vault, asked);
+        await recordAudit(tx, { actor: caller, action: 'case.export', at: now, campaign: campaign.code, subjects });
+        return csvReply(text, { name: `异常跟进 ${today}`, plain: `cases-${today}` });
       },
     }),
     writes({

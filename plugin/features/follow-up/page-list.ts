@@ -31,6 +31,7 @@ export async function listPage(db: Db, vault: Vault, asked: DayAsked) {
     frame,
     day,
     links: { previous: address({ date: day.previous }), next: address({ date: day.next }) },
+    csv: `${frame.base}/follow-ups.csv${queryText({ date })}`,
     rows,
     missingToday: rows.filter(({ isMissing: is }) => is).length,
     several: new Set(classes.map(({ departmentCode }) => departmentCode)).size > 1,

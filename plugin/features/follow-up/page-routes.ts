@@ -1,3 +1,4 @@
+import { csvReply } from '../../kernel/csv-table';
 import { type Operation, type Reply, type WriteContext, writes } from '../../kernel/http';
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
@@ -7,6 +8,7 @@ import { pageDay } from '../statistics';
 import { classesBetween } from './classes-read-model';
 import { enterFollowUp } from './enter';
 import { type ClassPageAsked, classPage, type Typed } from './page-class';
+import { followUpsCsv } from './page-csv';
 import { addressOf, type DayAsked, listPage } from './page-list';
 import { type Fields, isMendable, readForm, typedAgain } from './page-typed';
 import type { FollowUp } from './schema';
@@ -47,6 +49,24 @@ export function followUpPages(parts: Parts): Operation[] {
         if (classCode === undefined) return showList(parts, context, asked);
         const saved = query.done === 'saved';
         return showClass(parts, context, { ...asked, classCode, alone: codes.length === 1 }, { saved });
+      },
+    }),
+    writes({
+      ...COMMON,
+      id: 'exportFollowUps',
+      method: 'get',
+      path: `${COMMON.path}.csv`,
+      summary: 'My classes outside the app on a day as comma separated values',
+      query: { type: 'object', properties: { date: QUERY.properties.date } },
+      answers: { 200: { description: 'a class a row' } },
+      async handle(context) {
+        const { tx, caller, now, query } = context;
+        const asked = await dayAsked(context, query.date, pageDay);
+        const { campaign, date } = asked;
+        const { text, rows } = await followUpsCsv(tx, parts.vault, { ...asked, timeZone: parts.settings.timeZone });
+        const detail = { date, rows };
+        await recordAudit(tx, { actor: caller, action: 'follow-up.export', at: now, campaign: campaign.code, detail });
+        return csvReply(text, { name: `线下跟进 ${date}`, plain: `follow-ups-${date}` });
       },
     }),
     writes({
