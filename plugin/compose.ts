@@ -73,6 +73,8 @@ export interface Checkin {
   router: Router;
   /** What has to be done from time to time; `tick` never throws. Call it every minute or so. */
   jobs: { tick(): Promise<void> };
+  /** Forgets the host's keys at once, after one of them was lost: they are fetched anew when the next token comes. */
+  flushKeys(): void;
   /** Gives back the database connections. The router is of no use afterwards. */
   close(): Promise<void>;
 }
@@ -115,6 +117,7 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
         }
       },
     },
+    flushKeys: () => keys.flush(),
     async close() {
       await jobs.close();
       await database.close();

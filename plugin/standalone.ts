@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     clearInterval(timer);
     void shutDown(server, checkin);
   };
+  process.on('SIGHUP', () => checkin.flushKeys());
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 }

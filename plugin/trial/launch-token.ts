@@ -28,6 +28,8 @@ export interface TokenSigner {
   jwks: KeySet;
   /** A token for one entry by this person; `overrides` are for tests that want a wrong one. */
   sign(persona: Persona, overrides?: Partial<LaunchClaims>): string;
+  /** A token for one call of the portal itself (contract, 8). */
+  signService(): string;
 }
 
 export interface TokenSignerOptions {
@@ -48,6 +50,18 @@ export function createTokenSigner({ issuer, audience, now }: TokenSignerOptions)
       const iat = Math.floor(now() / 1000);
       const claims = { iss: issuer, aud: audience, ...claimsOf(persona), iat, exp: iat + LIFETIME, ...overrides };
       return jwt.sign(claims, privateKey, { header: { alg: 'ES256', kid, typ: 'launch+jwt' } });
+    },
+    signService() {
+      const iat = Math.floor(now() / 1000);
+      const claims = {
+        iss: issuer,
+        aud: `${audience}/host`,
+        sub: 'portal',
+        iat,
+        exp: iat + LIFETIME,
+        jti: randomUUID(),
+      };
+      return jwt.sign(claims, privateKey, { header: { alg: 'ES256', kid, typ: 'service+jwt' } });
     },
   };
 }

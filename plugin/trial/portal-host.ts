@@ -33,4 +33,6 @@ export interface PortalHost {
   handOver(persona: Persona, entry: Entry, display: Display): HandOver;
   /** The latest messages to a person, the last one first. */
   messagesOf(personNo: string): PortalMessage[];
+  /** Hands the module the whole roster, where the host keeps it; answers what came of it, in words. */
+  pushRoster?(): Promise<string>;
 }

@@ -18,6 +18,8 @@ export interface PortalPages {
   /** Sends the hand-over by itself, or by a button where that does not happen. */
   launch(entry: Entry, handOver: HandOver): string;
   refusal(words: string): string;
+  /** What came of handing over the roster. */
+  pushed(words: string): string;
 }
 
 export interface PortalPagesOptions {
@@ -26,7 +28,12 @@ export interface PortalPagesOptions {
   schoolName?: string;
   now: () => number;
   messagesOf: (personNo: string) => PortalMessage[];
+  /** True where the host keeps a roster that it can hand over. */
+  keepsRoster: boolean;
 }
+
+/** Whose work the roster is. */
+export const OFFICE = '学工处';
 
 /** Apps that a portal has beside the module. They are pictures here, and open nothing. */
 const OTHER_APPS = [
@@ -54,8 +61,8 @@ const GREETINGS = [
 
 /** Reads the templates once; a page is filled in for each request. All values are escaped. */
 export function createPortalPages(options: PortalPagesOptions): PortalPages {
-  const { personas, moduleUrl, schoolName = '演示学院', now, messagesOf } = options;
-  const show = readTemplates(['home', 'pane', 'launch', 'refusal']);
+  const { personas, moduleUrl, schoolName = '演示学院', now, messagesOf, keepsRoster } = options;
+  const show = readTemplates(['home', 'pane', 'launch', 'refusal', 'pushed']);
   const moduleOrigin = new URL(moduleUrl).origin;
   return {
     home: (person) =>
@@ -63,6 +70,7 @@ export function createPortalPages(options: PortalPagesOptions): PortalPages {
         schoolName,
         moduleOrigin,
         person: { ...person, isStaff: person.personType === 'staff' },
+        canPush: keepsRoster && person.role === OFFICE,
         groups: groupsOf(personas, person),
         place: placeOf(person),
         messages: messagesOf(person.personNo),
@@ -73,6 +81,7 @@ export function createPortalPages(options: PortalPagesOptions): PortalPages {
     pane: ({ personType }) => show('pane', { schoolName, isStaff: personType === 'staff' }),
     launch: (entry, handOver) => show('launch', { schoolName, handOver, staffEntry: entry === 'staff' }),
     refusal: (words) => show('refusal', { schoolName, words }),
+    pushed: (words) => show('pushed', { schoolName, words }),
   };
 }
 

@@ -10,7 +10,7 @@ import express, {
 import helmet from 'helmet';
 import type { Persona } from './personas';
 import type { Display, Entry, PortalHost } from './portal-host';
-import { createPortalPages, type PortalPages } from './portal-pages';
+import { createPortalPages, OFFICE, type PortalPages } from './portal-pages';
 
 /** Holds the number of the person who is signed in. Cookies know no port, hence a name that the module does not use. */
 const COOKIE = 'portal_person';
@@ -52,7 +52,11 @@ export function signedIn(cookies: string | undefined): string | undefined {
 export function createPortal({ host, ...options }: PortalOptions): Express {
   const [first] = options.personas;
   if (!first) throw new RangeError('a portal needs at least one person');
-  const pages = createPortalPages({ ...options, messagesOf: host.messagesOf });
+  const pages = createPortalPages({
+    ...options,
+    messagesOf: host.messagesOf,
+    keepsRoster: host.pushRoster !== undefined,
+  });
   const desk: Desk = { personas: options.personas, first, pages, host };
   const app = express().disable('x-powered-by').set('query parser', 'simple');
   const moduleOrigin = new URL(options.moduleUrl).origin;
@@ -91,6 +95,10 @@ function site({ personas, first, pages, host }: Desk, framed: RequestHandler): R
     const persona = find(textIn(req.body, 'person'));
     if (!persona) throw new Refusal(404, '演示学校里没有这个人，请从首页重新选择。');
     res.cookie(COOKIE, persona.personNo, { httpOnly: true, sameSite: 'lax' }).redirect(303, '/');
+  });
+  router.post('/roster', form, async (req, res) => {
+    if (!host.pushRoster || current(req).role !== OFFICE) throw new Refusal(403, '名单由学工处推送。');
+    res.send(pages.pushed(await host.pushRoster()));
   });
   router.post('/open', framed, form, (req, res) => {
     const persona = current(req);

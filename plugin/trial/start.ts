@@ -77,7 +77,9 @@ const HOSTS: Record<'native' | 'yiban', (settled: Settled, portalUrl: string, mo
   native: ({ school }, portalUrl, moduleUrl) => {
     const students = new Set(school.students.map((each) => each.学号));
     const knows = (personNo: string) => students.has(personNo);
-    return createNativeHost({ issuer: ISSUER, audience: AUDIENCE, now: systemClock.now, knows, portalUrl, moduleUrl });
+    const roster = { students: school.students, staff: school.staff };
+    const common = { issuer: ISSUER, audience: AUDIENCE, now: systemClock.now, portalUrl, moduleUrl };
+    return createNativeHost({ ...common, knows, roster });
   },
   yiban: ({ personas }, portalUrl, moduleUrl) =>
     createYibanHost({ personas, portalUrl, moduleUrl, now: systemClock.now, signedIn }),

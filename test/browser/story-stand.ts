@@ -18,6 +18,18 @@ const PERSONAS = [
   aPersona(PEOPLE.office, '学工处', '全校'),
 ];
 
+/** What the portal keeps of its people: one whom the module does not know yet. */
+const NEWCOMER = {
+  学号: '201911110177',
+  姓名: '新生',
+  系部: '航制',
+  班级: '191111',
+  年级: '2019',
+  学籍状态: '在读',
+  学生类别: '',
+};
+const ROSTER = { students: [NEWCOMER], staff: [] };
+
 /** The stand-in portal and the module, two sites on this machine, as in the trial. */
 export class StoryStand {
   world!: World;
@@ -39,7 +51,13 @@ export class StoryStand {
     this.moduleServer = await listen('localhost');
     const { portalUrl, moduleUrl } = this;
     const common = { personas: PERSONAS, portalUrl, moduleUrl, now: () => this.world.now };
-    const native = createNativeHost({ ...common, issuer: ISSUER, audience: 'campus-checkin', knows: () => true });
+    const native = createNativeHost({
+      ...common,
+      issuer: ISSUER,
+      audience: 'campus-checkin',
+      knows: () => true,
+      roster: ROSTER,
+    });
     const host = this.kind === 'yiban' ? createYibanHost({ ...common, signedIn }) : native;
     this.world = new World({
       ...{ HOST_ISSUER: undefined, HOST_SECRET: undefined },

@@ -38,6 +38,27 @@ describe("the module in a host's process", () => {
     expect(answer.status).to.equal(201);
   });
 
+  it('works in an application of Express 4 as in one of Express 5', async () => {
+    const express4 = require('express4') as typeof express;
+    const app = express4();
+    app.use(express4.json(), express4.urlencoded({ extended: true }));
+    app.use('/apps/checkin', world.checkin.router);
+    const bearer = `Bearer ${await session(app)}`;
+    const answer = await request(app)
+      .put('/apps/checkin/api/campaigns/winter/reports/2021-01-21')
+      .set('Authorization', bearer)
+      .send({ answers: aReport() });
+    expect(answer.status).to.equal(201);
+    const page = await request(app).get('/apps/checkin/home').set('Authorization', bearer);
+    expect([page.status, page.type]).to.deep.equal([200, 'text/html']);
+    const query = await request(app)
+      .get('/apps/checkin/api/campaigns/winter/reports/mine?from=2021-01-21&to=2021-01-21')
+      .set('Authorization', bearer);
+    expect(query.body.items).to.have.lengthOf(1);
+    const unknown = await request(app).get('/apps/checkin/api/nowhere').set('Authorization', bearer);
+    expect([unknown.status, unknown.type]).to.deep.equal([404, 'application/problem+json']);
+  });
+
   it('links, styles and cookies keep to that path', async () => {
     const app = host();
     const launched = await request(app)

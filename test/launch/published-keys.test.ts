@@ -84,6 +84,19 @@ describe("the host's published keys", () => {
     expect((await launch(signedBy(old, 'ES256', world, PEOPLE.wang))).body.type).to.match(/token-key$/);
   });
 
+  it('are forgotten at once in an emergency, and asked for anew', async () => {
+    const lost = key();
+    expect((await launch(signedBy(lost, 'ES256', world, PEOPLE.wang))).status).to.equal(200);
+    host.keys = [aKey('new', 'EC')];
+    expect((await launch(signedBy(lost, 'ES256', world, PEOPLE.wang))).status).to.equal(200);
+    world.checkin.flushKeys();
+    expect((await launch(signedBy(lost, 'ES256', world, PEOPLE.wang))).body.type).to.match(/token-key$/);
+    expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(200);
+    host.down = true;
+    world.checkin.flushKeys();
+    expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(503);
+  });
+
   it('go on while their address is away, but not for ever', async () => {
     expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(200);
     host.down = true;

@@ -15,7 +15,8 @@ export function portalFor(moduleUrl: string, portalUrl = 'http://127.0.0.1:8080'
   const { personas, now } = schoolAt('12:00');
   const knows = (personNo: string) => personas.some((each) => each.personNo === personNo);
   const common = { moduleUrl, now: () => now };
-  const host = createNativeHost({ ...common, portalUrl, issuer: ISSUER, audience: AUDIENCE, knows });
+  const roster = { students: [], staff: [] };
+  const host = createNativeHost({ ...common, portalUrl, issuer: ISSUER, audience: AUDIENCE, knows, roster });
   return { personas, now, host, portal: createPortal({ ...common, personas, host, schoolName: SCHOOL }) };
 }
 

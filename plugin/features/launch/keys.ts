@@ -20,6 +20,8 @@ export interface HostKeys {
   get(kid: string | undefined): Promise<HostKey>;
   /** Fetches the keys anew before they are too old. Never throws. */
   refresh(): Promise<void>;
+  /** Forgets the keys that are known, in an emergency: none of them is good again before the host is asked anew. */
+  flush(): void;
 }
 
 const FRESH_MS = 10 * 60_000;
@@ -44,11 +46,12 @@ const NO_KEYS: HostKeys = {
     throw new Problem('token-key', { detail: '本校没有开通这种进入方式，请从易班进入' });
   },
   refresh: async () => {},
+  flush: () => {},
 };
 
 function sharedSecret(secret: string): HostKeys {
   const key = { key: createSecretKey(Buffer.from(secret)), algorithm: 'HS256' } as const;
-  return { named: false, get: async () => key, refresh: async () => {} };
+  return { named: false, get: async () => key, refresh: async () => {}, flush: () => {} };
 }
 
 class PublishedKeys implements HostKeys {
@@ -58,6 +61,8 @@ class PublishedKeys implements HostKeys {
   private fetchedAt = Number.NEGATIVE_INFINITY;
   private askedAt = Number.NEGATIVE_INFINITY;
   private asking: Promise<void> | undefined;
+  /** How often all was forgotten: an answer that was on its way then is too old. */
+  private flushed = 0;
 
   constructor(
     jwksUri: string,
@@ -82,6 +87,12 @@ class PublishedKeys implements HostKeys {
     if (this.clock.now() - this.fetchedAt > FRESH_MS / 2) await this.ask();
   }
 
+  flush(): void {
+    this.flushed += 1;
+    this.known = new Map();
+    this.fetchedAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** An answer that was on its way when the name turned up may be older than the key. */
   private async askFor(kid: string): Promise<void> {
     const since = performance.now();
@@ -101,8 +112,11 @@ class PublishedKeys implements HostKeys {
     const wait = this.askedAt + SPACING_MS - performance.now();
     if (wait > 0) await sleep(wait);
     this.askedAt = performance.now();
+    const { flushed } = this;
     try {
-      this.known = readKeys(await this.client.getKeys());
+      const known = readKeys(await this.client.getKeys());
+      if (flushed !== this.flushed) return;
+      this.known = known;
       this.fetchedAt = this.clock.now();
     } catch (error) {
       this.log.warn({ err: error }, "the host's keys could not be fetched");
