@@ -15,6 +15,8 @@ export interface Database {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process that shares this database does; the lock falls when its holder dies. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /** True while so many wait for a connection that whoever comes now had better come later. */
+  isCrowded(): boolean;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,8 @@ const BUSY_PAUSE = 50;
 const RETRY_PAUSE = 50;
 const POOL_SIZE = 10;
 const ACQUIRE_TIMEOUT = 10_000;
+/** With the connections that there are, they all have had their turn within a fraction of a second. */
+const MOST_WAITING = 200;
 /** Whatever knex would print is also thrown, and logged once by whoever catches it. */
 const SILENT = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
@@ -74,10 +78,11 @@ function isRetryable(error: unknown): boolean {
   return (errno !== undefined && MYSQL_RETRYABLE.has(errno)) || code.startsWith('SQLITE_BUSY');
 }
 
-/** True when the database cannot be reached at the moment. */
+/** True when the database cannot be reached at the moment. What the driver says of a line that fell has no code. */
 export function isUnavailable(error: unknown): boolean {
-  const { code = '', name = '' } = error as DriverError & { name?: string };
-  return CONNECTION_LOST.has(code) || name === 'KnexTimeoutError' || isRetryable(error);
+  const { code = '', name = '', fatal = false } = error as DriverError & { name?: string; fatal?: boolean };
+  const hasFallen = fatal && code === '';
+  return hasFallen || CONNECTION_LOST.has(code) || name === 'KnexTimeoutError' || isRetryable(error);
 }
 
 async function withRetries<T>(knex: Knex, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -89,6 +94,11 @@ async function withRetries<T>(knex: Knex, work: (tx: Tx) => Promise<T>): Promise
       await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE * 2 ** attempt * Math.random()));
     }
   }
+}
+
+function isCrowded(knex: Knex): boolean {
+  const pool: { numPendingAcquires(): number } = knex.client.pool;
+  return pool.numPendingAcquires() >= MOST_WAITING;
 }
 
 type Constructor = new (...args: unknown[]) => { query(connection: unknown, sql: string): Promise<unknown> };
@@ -164,6 +174,7 @@ function openEmbedded(url: string): Database {
     knex,
     transaction: (work) => withRetries(knex, work),
     exclusively: (work) => withLockFile(`${filename}.lock`, work),
+    isCrowded: () => isCrowded(knex),
     close: () => knex.destroy(),
   };
 }
@@ -273,13 +284,14 @@ function openServer(urls: readonly string[]): Database {
     knex,
     transaction: (work) => withRetries(knex, work),
     exclusively: (work) => withNamedLock(knex, work),
+    isCrowded: () => isCrowded(knex),
     close: () => knex.destroy(),
   };
 }
 
-/** A named lock of the server, held by one connection of its own. */
+/** A named lock of the server, held by one connection of its own, with which it falls. */
 async function withNamedLock<T>(knex: Knex, work: () => Promise<T>): Promise<T> {
-  const connection: unknown = await knex.client.acquireConnection();
+  const connection: ServerConnection = await knex.client.acquireConnection();
   try {
     // A lock's name may have 64 characters, which a database's name alone may fill.
     const name = knex.raw('concat(?, left(sha2(database(), 256), 40))', [`${LOCK_NAME}:`]);
@@ -288,7 +300,12 @@ async function withNamedLock<T>(knex: Knex, work: () => Promise<T>): Promise<T> 
     try {
       return await work();
     } finally {
-      await knex.raw('select release_lock(?)', [name]).connection(connection);
+      await knex
+        .raw('select release_lock(?)', [name])
+        .connection(connection)
+        .catch((error: unknown) => {
+          connection.__knex__disposed = error;
+        });
     }
   } finally {
     await knex.client.releaseConnection(connection);

@@ -1,5 +1,7 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import express, { type Express } from 'express';
 import request from 'supertest';
@@ -11,7 +13,8 @@ const RUN = process.env.CHECKIN_TEST_DATABASE_URL ?? '';
 
 /** A line to the database server that can be cut and mended. */
 class Line {
-  cut = false;
+  private cut = false;
+  private silent = false;
   private readonly sockets = new Set<Socket>();
   private server!: Server;
 
@@ -31,6 +34,7 @@ class Line {
           other.destroy();
         });
         one.pipe(other);
+        if (this.silent) one.pause();
       }
     });
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -39,9 +43,25 @@ class Line {
     return url.toString();
   }
 
+  /** Neither lets anything through nor says so, as a server does that is there but does not answer. */
+  pause(): void {
+    this.silent = true;
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  resume(): void {
+    this.silent = false;
+    for (const socket of this.sockets) socket.resume();
+  }
+
   break(): void {
     this.cut = true;
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.cut = false;
+    this.silent = false;
   }
 
   async close(): Promise<void> {
@@ -86,7 +106,7 @@ describe('a database that goes away and comes back', () => {
     expect((await get('/healthz')).status).to.equal(200);
     expect((await get('/help')).text).to.contain('校本化打不开');
     await checkin.jobs.tick();
-    line.cut = false;
+    line.mend();
     expect((await get('/readyz')).status).to.equal(200);
     expect((await get('/api/me')).body.name).to.equal('王一');
     expect((await submit()).status).to.equal(201);
@@ -99,7 +119,7 @@ describe('a database that goes away and comes back', () => {
       .type('form')
       .set('Accept', 'text/html')
       .send({ token: world.token(PEOPLE.wang) });
-    line.cut = false;
+    line.mend();
     expect([page.status, page.type]).to.deep.equal([503, 'text/html']);
     expect(page.text)
       .to.contain('000-1234')
@@ -107,11 +127,70 @@ describe('a database that goes away and comes back', () => {
     expect(page.text).not.to.match(/checkin_|select|ECONN/i);
   });
 
+  it('and only does not answer, sends away at once those who would wait too long, and serves the rest when it does', async () => {
+    const { session } = await world.as(PEOPLE.office);
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const me = () => fetch(`${at}/api/me`, { headers: { Authorization: `Bearer ${session}` } });
+    const connections = await Promise.all(Array.from({ length: 20 }, me));
+    expect(connections.map(({ status }) => status)).to.deep.equal(connections.map(() => 200));
+    line.pause();
+    const refused: Response[] = [];
+    const answers = Array.from({ length: 500 }, async () => {
+      const answer = await me();
+      if (answer.status === 503) refused.push(answer);
+      return answer.status;
+    });
+    while (refused.length < 280) await sleep(10);
+    expect(Number(refused[0]?.headers.get('retry-after'))).to.be.within(1, 60);
+    expect(await refused[0]?.json()).to.include({ type: 'urn:checkin:problem:overloaded' });
+    expect((await fetch(`${at}/healthz`)).status).to.equal(200);
+    line.resume();
+    const statuses = await Promise.all(answers);
+    const served = statuses.filter((status) => status === 200).length;
+    expect(served).to.be.within(200, 220);
+    expect(served + refused.length).to.equal(500);
+    expect((await me()).status).to.equal(200);
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it('and falls half-way through a commit, is still a refusal with a time to come back', async () => {
+    const client = await world.as(PEOPLE.wang);
+    const submit = () =>
+      request(app)
+        .put('/api/campaigns/winter/reports/2021-01-21')
+        .set('Authorization', `Bearer ${client.session}`)
+        .send({ answers: aReport() });
+    expect((await submit()).status).to.equal(201);
+    line.pause();
+    const [answer] = await Promise.all([submit(), sleep(200).then(() => line.break())]);
+    line.mend();
+    expect([answer.status, answer.headers['retry-after']]).to.deep.equal([503, '5']);
+    expect((await submit()).status).to.equal(200);
+  });
+
+  it('while the module starts, does not keep it from starting', async () => {
+    await world.database.knex.raw('drop database if exists checkin_away');
+    await world.database.knex.raw('create database checkin_away character set utf8mb4');
+    const url = new URL(address);
+    url.pathname = '/checkin_away';
+    for (const after of [10, 20, 40, 80, 160]) {
+      const falling = sleep(after).then(() => line.break());
+      const started = await createCheckin({ ...world.input(), DATABASE_URL: url.toString() });
+      await falling;
+      line.mend();
+      await started.close();
+    }
+    await world.database.knex.raw('drop database checkin_away');
+  });
+
   it('loses nothing that was written to the help desk', async () => {
     line.break();
     const post = () => request(app).post('/help/report').type('form').set('Accept', 'text/html');
     const kept = await post().send({ question: 'other', words: '打不开了' });
-    line.cut = false;
+    line.mend();
     expect([kept.status, kept.headers['retry-after']]).to.deep.equal([503, '5']);
     expect(kept.text).to.contain('打不开了');
   });
@@ -133,7 +212,7 @@ describe('a database that goes away and comes back', () => {
     const statuses = async () => [(await request(lateApp).get('/readyz')).status, (await launch()).status];
     try {
       expect(await statuses()).to.deep.equal([503, 503]);
-      line.cut = false;
+      line.mend();
       expect(await statuses()).to.deep.equal([503, 503]);
       await late.jobs.tick();
       expect(await statuses()).to.deep.equal([200, 403]);

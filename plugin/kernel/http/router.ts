@@ -38,6 +38,9 @@ export interface RouterParts {
   problemPage(problem: Problem): { view: string; model: object };
 }
 
+/** Seconds after which somebody may try again who was sent away because too many were there. */
+const COME_BACK = 2;
+
 type Next = (error?: unknown) => void;
 type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
 type RoutedRequest = IncomingMessage & { params: Record<string, string>; originalUrl?: string };
@@ -121,6 +124,8 @@ function createRunner(operation: Operation, parts: RouterParts) {
     let visitor: Caller | undefined;
     response.once('finish', () => observe(parts, operation, response, performance.now() - started));
     try {
+      if (waitsForDatabase(operation) && database.isCrowded())
+        throw new Problem('overloaded', { retryAfter: COME_BACK });
       const session = parts.sessions.read(request);
       visitor = await findVisitor(operation, parts, session);
       if (operation.access === 'host') await parts.admitHost(request, parts.clock.now());
@@ -136,6 +141,12 @@ function createRunner(operation: Operation, parts: RouterParts) {
       await refuse(parts, operation, request, response, error, visitor);
     }
   };
+}
+
+/** Submissions queue by themselves, help and what everybody may read are answered always, readiness above all. */
+function waitsForDatabase({ access, method, kind, looksUpCaller, standsAlone }: Operation): boolean {
+  const isForAll = access === 'public' && method === 'get' && kind !== 'page';
+  return !isForAll && !looksUpCaller && !standsAlone;
 }
 
 /** Where nobody needs to be known, nobody is looked up: health is answered without a database. */

@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { Intake } from '../../plugin/features/report';
+import type { SubmissionRequest, SubmitParts, Submitted } from '../../plugin/features/report/submit';
+import type { Database } from '../../plugin/kernel/database';
+import { createMetrics } from '../../plugin/kernel/metrics';
+import { Problem } from '../../plugin/kernel/problem';
+
+/** What may wait, and the batch that is on its way. */
+const HOLDS = 2_100;
+
+describe('ten times the submissions that fit', () => {
+  it('are told at once to come back, but for those that fit, and these are all served', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const submitted = { outcome: 'created', revision: 1 } as Submitted;
+    const transaction = () => held.then(() => Array.from({ length: HOLDS }, () => ({ submitted })));
+    const database = { transaction } as unknown as Database;
+    const intake = new Intake(database, {} as SubmitParts, createMetrics());
+    const request = (index: number) => ({ personNo: String(index), campaign: 'c', date: 'd' }) as SubmissionRequest;
+
+    const first = Array.from({ length: 100 }, (_, index) => intake.submit(request(index)));
+    await new Promise(setImmediate);
+    const refusals: unknown[] = [];
+    const waiting: Promise<Submitted>[] = [];
+    for (let index = 100; index < 10 * HOLDS; index += 1)
+      try {
+        waiting.push(intake.submit(request(index)));
+      } catch (error) {
+        refusals.push(error);
+      }
+    expect(first.length + waiting.length).to.equal(HOLDS);
+    expect(refusals).to.have.length(9 * HOLDS);
+    for (const refusal of refusals) {
+      expect(refusal).to.be.instanceOf(Problem).with.property('status', 503);
+      expect((refusal as Problem).details.retryAfter).to.equal(2);
+    }
+    release();
+    expect(await Promise.all([...first, ...waiting])).to.have.length(HOLDS);
+    expect((await intake.submit(request(0))).revision).to.equal(1);
+  });
+});
