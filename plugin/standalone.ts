@@ -10,28 +10,51 @@ const GRACE_MS = 10_000;
 const HEADERS_MS = 30_000;
 /** and so is one that is slower than this with all of it: 32 MB of a roster take their time on a slow line. */
 const REQUEST_MS = 300_000;
+/** How long we still listen after we were told to stop: balancers see that we are not ready, and lines are closed politely. */
+const FAREWELL_MS = 1_000;
+const QUIET_MS = 0.2;
+const QUIET_TURNS = 1_000;
 
 /** The process around the module: environment, listening, signals, the timer of the jobs. */
 async function main(): Promise<void> {
   const checkin = await createCheckin(process.env);
   const port = Number(process.env.PORT || 3000);
-  const server = listen(checkin, new URL(process.env.PUBLIC_URL ?? '').pathname, port);
+  const farewell: Farewell = { isSaid: false };
+  const server = listen(checkin, { path: new URL(process.env.PUBLIC_URL ?? '').pathname, port, farewell });
   const timer = setInterval(() => void checkin.jobs.tick(), TICK_MS);
   const stop = (): void => {
     clearInterval(timer);
-    void shutDown(server, checkin);
+    void shutDown(server, checkin, farewell);
   };
   process.on('SIGHUP', () => checkin.flushKeys());
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 }
 
+/** Whether we were told to stop. */
+interface Farewell {
+  isSaid: boolean;
+}
+
+interface Place {
+  path: string;
+  port: number;
+  farewell: Farewell;
+}
+
 /** Serves the path of the public address, and the root for a balancer that strips it. */
-function listen(checkin: Checkin, path: string, port: number): Server {
+function listen(checkin: Checkin, { path, port, farewell }: Place): Server {
   const { TRUSTED_PROXIES, HELP_CONTACT } = process.env;
   const app = express()
     .disable('x-powered-by')
     .set('trust proxy', proxiesOf(TRUSTED_PROXIES) ?? []);
+  app.use((request, response, next) => {
+    if (!farewell.isSaid) return next();
+    response.setHeader('Connection', 'close');
+    if (!request.path.endsWith('/readyz')) return next();
+    response.status(503).setHeader('Retry-After', FAREWELL_MS / 1000);
+    response.json({ status: 'stopping' });
+  });
   app.use(path, checkin.router);
   if (path !== '/') app.use(checkin.router);
   const contact = HELP_CONTACT ? `还是不行，请联系帮助台：${HELP_CONTACT}` : '';
@@ -43,8 +66,14 @@ function listen(checkin: Checkin, path: string, port: number): Server {
   return server;
 }
 
-/** Nobody in flight is dropped: no new connections, the rest finishes, then the database is let go. */
-async function shutDown(server: Server, checkin: Checkin): Promise<void> {
+/**
+ * Nobody in flight is dropped: for a moment each answer closes its line, so that nobody sends into a line that we close;
+ * then no new connections, the rest finishes, then the database is let go.
+ */
+async function shutDown(server: Server, checkin: Checkin, farewell: Farewell): Promise<void> {
+  farewell.isSaid = true;
+  await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+  await quietMoment();
   const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
@@ -52,6 +81,15 @@ async function shutDown(server: Server, checkin: Checkin): Promise<void> {
   });
   clearTimeout(force);
   await checkin.close();
+}
+
+/** Waits until the process has nothing else at hand, so that nobody stands at the door as it closes. */
+async function quietMoment(): Promise<void> {
+  for (let turn = 0; turn < QUIET_TURNS; turn += 1) {
+    const begun = performance.now();
+    await new Promise(setImmediate);
+    if (performance.now() - begun < QUIET_MS) return;
+  }
 }
 
 function fail(message: string): never {
