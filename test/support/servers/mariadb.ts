@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { installPackages } from './apt';
-import { type RunningServer, startPrivateServer, useExistingServer } from './private-server';
+import {
+  type PrivateServer,
+  type RunningServer,
+  type ServerProgram,
+  startPrivateServer,
+  useExistingServer,
+} from './private-server';
 import { CannotRun, findProgram, isRoot, run } from './shell';
 
 const PROGRAMS = ['mariadbd', 'mariadb-install-db', 'my_print_defaults'];
@@ -15,25 +21,26 @@ const INSTEAD =
  * dropped), or else a private one on loopback, whose program is installed on Debian if need be.
  * @throws CannotRun saying what to install or to set, where neither is possible
  */
-export async function startMariaDb(): Promise<RunningServer> {
+export async function startMariaDb(): Promise<RunningServer | PrivateServer> {
   const own = process.env.TEST_DATABASE_URL;
   if (own) return useExistingServer(own, 'TEST_DATABASE_URL');
+  return startPrivateServer(await mariaDb());
+}
+
+/** How a private MariaDB is made and started; its program is installed on Debian if need be. */
+export async function mariaDb(): Promise<ServerProgram> {
   if (!PROGRAMS.every(findProgram)) await installPackages(PACKAGES, INSTEAD);
   const user = isRoot() ? ['--user=root'] : [];
-  return startPrivateServer({
+  return {
     name: 'mariadb',
     command: needed('mariadbd'),
     initialise: async (folder) => {
       const quick = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve'];
-      await run(needed('mariadb-install-db'), [
-        '--no-defaults',
-        `--datadir=${join(folder, 'data')}`,
-        ...quick,
-        ...user,
-      ]);
+      const args = ['--no-defaults', `--datadir=${join(folder, 'data')}`, ...quick, ...user];
+      await run(needed('mariadb-install-db'), args, { env: { TMPDIR: folder } });
     },
     args: () => ['--no-defaults', ...user],
-  });
+  };
 }
 
 function needed(program: string): string {

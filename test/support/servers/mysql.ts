@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchMySql } from './mysql-download';
-import { type RunningServer, startPrivateServer, useExistingServer } from './private-server';
+import { type PrivateServer, type RunningServer, startPrivateServer, useExistingServer } from './private-server';
 import { CannotRun, isRoot, run } from './shell';
 
 /**
@@ -9,7 +9,7 @@ import { CannotRun, isRoot, run } from './shell';
  * dropped), or else a private one on loopback, which Debian packages provide without being installed.
  * @throws CannotRun saying what to do, where neither is possible
  */
-export async function startMySql(): Promise<RunningServer> {
+export async function startMySql(): Promise<RunningServer | PrivateServer> {
   const own = process.env.TEST_MYSQL_URL;
   if (own) return useExistingServer(own, 'TEST_MYSQL_URL');
   const { command, args } = commandIn(await fetchMySql());

@@ -1,8 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { atExit, CannotRun, freePort, lastLines, retry, stopProcess, temporaryFolder, tiedToUs } from './shell';
+import {
+  atExit,
+  CannotRun,
+  freePort,
+  killProcess,
+  lastLines,
+  retry,
+  stopProcess,
+  temporaryFolder,
+  tiedToUs,
+} from './shell';
 
 /** A database server that the tests may use, and whose database is empty. */
 export interface RunningServer {
@@ -14,14 +24,26 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** A server of our own, which a test may kill and bring back. */
+export interface PrivateServer extends RunningServer {
+  /** kill -9; resolves when it is gone */
+  crash(): Promise<void>;
+  /** starts it again on the same data and port, and resolves when it answers */
+  revive(): Promise<void>;
+}
+
 /** How one kind of server is brought to life in a folder of its own. */
 export interface ServerProgram {
   name: string;
   /** creates the data directory `data` in `folder` */
   initialise(folder: string): Promise<void>;
   command: string;
-  /** what comes before the settings that all kinds share */
-  args(folder: string): string[];
+  /** what comes before the settings that all kinds share; asked for at each start */
+  args(folder: string): string[] | Promise<string[]>;
+  /** whether database and account come from elsewhere, such as from the first node of a cluster */
+  joins?: boolean;
+  /** what the program's environment has beside ours */
+  env?: NodeJS.ProcessEnv;
 }
 
 const DATABASE = 'checkin_test';
@@ -29,8 +51,8 @@ const START_WITHIN_MS = 60_000;
 
 /** Run by the server itself before it listens, so nobody meets it half-made. The account may also create databases. */
 const PREPARE = [
-  `CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4;`,
-  "CREATE USER 'checkin'@'%' IDENTIFIED BY 'checkin';",
+  `CREATE DATABASE IF NOT EXISTS ${DATABASE} CHARACTER SET utf8mb4;`,
+  "CREATE USER IF NOT EXISTS 'checkin'@'%' IDENTIFIED BY 'checkin';",
   "GRANT ALL PRIVILEGES ON *.* TO 'checkin'@'%' WITH GRANT OPTION;",
 ];
 
@@ -39,48 +61,65 @@ const SQL_MODE =
   'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
 
 /** Starts a server on loopback, with its data in a temporary folder and as durable as in production. */
-export async function startPrivateServer(program: ServerProgram): Promise<RunningServer> {
+export async function startPrivateServer(program: ServerProgram): Promise<PrivateServer> {
   const folder = temporaryFolder(program.name);
   try {
     await program.initialise(folder.path);
     writeFileSync(join(folder.path, 'prepare.sql'), `${PREPARE.join('\n')}\n`);
     const port = await freePort();
-    const server = launch(program, folder.path, port);
+    const url = `mysql://checkin:checkin@127.0.0.1:${port}/${DATABASE}`;
+    let running: Launched | undefined;
+    const end = async (how: (server: ChildProcess) => Promise<void>) => {
+      if (running) await how(running.process);
+      running?.release();
+      running = undefined;
+    };
+    const begin = async () => {
+      running = await launch(program, folder.path, port);
+      return versionOnceReady(url, running.process, join(folder.path, 'log'));
+    };
     const stop = async () => {
-      await stopProcess(server.process);
-      server.release();
+      await end(stopProcess);
       folder.remove();
     };
-    const url = `mysql://checkin:checkin@127.0.0.1:${port}/${DATABASE}`;
-    const version = await versionOnceReady(url, server.process, join(folder.path, 'log')).catch(async (error) => {
+    const version = await begin().catch(async (error) => {
       await stop();
       throw error;
     });
-    return { url, version, stop };
+    return { url, version, stop, crash: () => end(killProcess), revive: async () => void (await begin()) };
   } catch (error) {
     folder.remove();
     throw new CannotRun(`${program.name} did not start: ${(error as Error).message}`);
   }
 }
 
-function launch(program: ServerProgram, folder: string, port: number): { process: ChildProcess; release: () => void } {
+interface Launched {
+  process: ChildProcess;
+  release: () => void;
+}
+
+async function launch(program: ServerProgram, folder: string, port: number): Promise<Launched> {
   const log = openSync(join(folder, 'log'), 'a');
   const settings = [
     `--datadir=${join(folder, 'data')}`,
+    // In a shared one, a server that starts removes the temporary tables of the others.
+    `--tmpdir=${folder}`,
     `--port=${port}`,
     '--bind-address=127.0.0.1',
     '--socket=server.sock',
     `--pid-file=${join(folder, 'pid')}`,
-    `--init-file=${join(folder, 'prepare.sql')}`,
+    ...(program.joins ? [] : [`--init-file=${join(folder, 'prepare.sql')}`]),
     '--skip-name-resolve',
     '--skip-log-bin',
     '--character-set-server=utf8mb4',
     '--innodb-flush-log-at-trx-commit=1',
     `--sql-mode=${SQL_MODE}`,
   ];
-  const [command, args] = tiedToUs(program.command, [...program.args(folder), ...settings]);
+  const [command, args] = tiedToUs(program.command, [...(await program.args(folder)), ...settings]);
   // Its own process group: Ctrl-C is for the runner, which then ends the server.
-  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', log, log], detached: true });
+  const env = { ...process.env, ...program.env };
+  const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', log, log], detached: true });
+  closeSync(log);
   return { process: child, release: atExit(() => child.kill('SIGKILL')) };
 }
 
@@ -125,7 +164,8 @@ async function dropOurTables(connection: Connection): Promise<void> {
   for (const table of tables) await connection.query('DROP TABLE ??', [table.name]);
 }
 
-async function withConnection<T>(url: string, use: (connection: Connection) => Promise<T>): Promise<T> {
+/** Runs something on a connection of its own. */
+export async function withConnection<T>(url: string, use: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await createConnection({ uri: url, connectTimeout: 5_000 });
   try {
     return await use(connection);

@@ -60,6 +60,14 @@ export async function stopProcess(child: ChildProcess, graceMs = 10_000): Promis
   clearTimeout(force);
 }
 
+/** Ends a process that we started as a loss of power would. Resolves when it is gone. */
+export async function killProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}
+
 const actions = new Set<() => void>();
 const folders = new Set<string>();
 
