@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LONGEST_PEACE_MS = 3_000;
 const LONGEST_AWAY_MS = 1_000;
 
 /** Something that can be killed and brought back. */
@@ -16,6 +15,12 @@ export interface Kind {
   mayBeAway: number;
 }
 
+/** How often to kill, and how many seconds to leave in peace at most before the next. */
+export interface Plan {
+  kills: number;
+  peace: number;
+}
+
 /** What was done to the things of one kind. */
 export interface Struck {
   name: string;
@@ -25,12 +30,12 @@ export interface Struck {
 }
 
 /** Kills with -9 at random, brings back a little later, and ends when so many kills were done and all are back. */
-export async function strike(kinds: readonly Kind[], kills: number): Promise<Struck[]> {
+export async function strike(kinds: readonly Kind[], { kills, peace }: Plan): Promise<Struck[]> {
   const done = new Map(kinds.map((kind) => [kind, { name: kind.name, kills: 0, longestAway: 0 }]));
   const away = new Map<Mortal, Promise<void>>();
   let failure: unknown;
   for (let count = 0; count < kills; ) {
-    await sleep(Math.random() * LONGEST_PEACE_MS);
+    await sleep(Math.random() * peace * 1000);
     if (failure) throw failure;
     const open = kinds.filter(({ things, mayBeAway }) => things.filter((each) => away.has(each)).length < mayBeAway);
     const kind = anyOf(open);

@@ -6,16 +6,16 @@ import { startMariaDb } from '../support/servers/mariadb';
 import { startMySql } from '../support/servers/mysql';
 import type { PrivateServer, RunningServer } from '../support/servers/private-server';
 import { CannotRun, endWithParents, freePort, retry, temporaryFolder } from '../support/servers/shell';
-import { type Kind, type Struck, strike } from './faults';
+import { type Kind, type Plan, type Struck, strike } from './faults';
 import { Instance } from './instance';
 import { type School, settingsFor, settle } from './school';
 import { Sights, Student } from './student';
 import { verify } from './verify';
 
-const USAGE = `npm run soak -- [--on mariadb|mysql|embedded|galera] [--kills 100] [--students 200]
+const USAGE = `npm run soak -- [--on mariadb|mysql|embedded|galera] [--kills 100] [--students 200] [--peace 3]
 
 Students report and correct through two instances of the module while instances and database servers are killed with -9 at
-random. Each body is sent until it is acknowledged. At the end everything is killed once more and brought back; then each
+random, at most --peace seconds apart (a cluster needs some 15 to be whole again). Each body is sent until it is acknowledged. At the end everything is killed once more and brought back; then each
 acknowledged body must be in the history once and in its place, and the figures must be those of the receipts. Ends with
 0 if they are, with 1 if not.`;
 
@@ -48,18 +48,18 @@ function standOf(server: RunningServer | PrivateServer): Stand {
   return { ...server, servers: { name: 'database server', things: [server], mayBeAway: 1 } };
 }
 
-interface Asked {
+interface Asked extends Plan {
   on: string;
-  kills: number;
   students: number;
 }
 
 function readArguments(args: string[]): Asked | undefined {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args, options: { on: text, kills: text, students: text } });
-  const { on = 'mariadb', kills = '100', students = '200' } = values;
-  const asked = { on, kills: Number(kills), students: Number(students) };
-  return Object.hasOwn(STANDS, on) && asked.kills > 0 && asked.students > 0 ? asked : undefined;
+  const { values } = parseArgs({ args, options: { on: text, kills: text, students: text, peace: text } });
+  const { on = 'mariadb', kills = '100', students = '200', peace = '3' } = values;
+  const numbers = { kills: Number(kills), students: Number(students), peace: Number(peace) };
+  const isMeant = Object.hasOwn(STANDS, on) && Object.values(numbers).every((each) => each > 0);
+  return isMeant ? { on, ...numbers } : undefined;
 }
 
 async function main(): Promise<number> {
@@ -87,7 +87,7 @@ async function soak({ url, servers }: Stand, asked: Asked): Promise<number> {
   for (const instance of instances) await instance.revive();
   try {
     const kinds = [{ name: 'instance of the module', things: instances, mayBeAway: 2 }, ...(servers ? [servers] : [])];
-    const { students, sights, kills, seconds } = await fire(school, ports, kinds, asked.kills);
+    const { students, sights, kills, seconds } = await fire(school, ports, kinds, asked);
     await killEverything(kinds, ports);
     const findings = await verify(ports, school, students);
     tell({ sights, kills, seconds, instances });
@@ -103,13 +103,13 @@ async function soak({ url, servers }: Stand, asked: Asked): Promise<number> {
 }
 
 /** Students report until all kills are done; then each sends its last body until it is acknowledged. */
-async function fire(school: School, ports: readonly number[], kinds: readonly Kind[], wanted: number) {
+async function fire(school: School, ports: readonly number[], kinds: readonly Kind[], plan: Plan) {
   const sights = new Sights();
   const students = school.students.map((personNo, index) => new Student(personNo, index, school, ports, sights));
   const begun = performance.now();
   let isEnough = false;
   const reporting = Promise.all(students.map((student) => student.report(() => isEnough)));
-  const striking = strike(kinds, wanted).finally(() => {
+  const striking = strike(kinds, plan).finally(() => {
     isEnough = true;
   });
   const [kills] = await Promise.all([striking, reporting]);
