@@ -42,6 +42,8 @@ const MYSQL_DUPLICATE = 1062;
 const UNKNOWN_VARIABLE = 1193;
 /** A node that has lost its cluster refuses everything until it is back, or another node is asked. */
 const NODE_WITHOUT_CLUSTER = 1047;
+/** It lost its cluster while it was asking the others for a commit. Whether they keep it is not known. */
+const COMMIT_IN_DOUBT = 1180;
 const MYSQL_RETRYABLE = new Set([1205, 1213, 1020, NODE_WITHOUT_CLUSTER]);
 const SQLITE_DUPLICATE = new Set(['SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
 const CONNECTION_LOST = new Set([
@@ -56,6 +58,7 @@ const CONNECTION_LOST = new Set([
   'ER_SERVER_SHUTDOWN',
   // A node that has lost its cluster, and a database that came back without our tables, which the next tick makes.
   'ER_UNKNOWN_COM_ERROR',
+  'ER_ERROR_DURING_COMMIT',
   'ER_NO_SUCH_TABLE',
   'SQLITE_CANTOPEN',
   'SQLITE_IOERR',
@@ -248,7 +251,8 @@ function clusterClient(nodes: readonly object[]): typeof Knex.Client {
       try {
         return await super._query(connection, query);
       } catch (error) {
-        if ((error as DriverError).errno === NODE_WITHOUT_CLUSTER) connection.__knex__disposed = error;
+        const { errno } = error as DriverError;
+        if (errno === NODE_WITHOUT_CLUSTER || errno === COMMIT_IN_DOUBT) connection.__knex__disposed = error;
         throw error;
       }
     }

@@ -117,6 +117,12 @@ describe('the database', () => {
     } finally {
       await away.close();
     }
+    const fallen = Object.assign(new Error('the line is closed'), { fatal: true });
+    const inDoubt = Object.assign(new Error('a node lost its cluster'), {
+      code: 'ER_ERROR_DURING_COMMIT',
+      errno: 1180,
+    });
+    expect([fallen, inDoubt].map(isUnavailable)).to.deep.equal([true, true]);
     expect(isUnavailable(new TypeError('a fault'))).to.equal(false);
   });
 
