@@ -27,8 +27,8 @@ const BUSY_PAUSE = 50;
 const RETRY_PAUSE = 50;
 const POOL_SIZE = 10;
 const ACQUIRE_TIMEOUT = 10_000;
-/** With the connections that there are, they all have had their turn within a fraction of a second. */
-const MOST_WAITING = 200;
+/** With the connections that there are, they all have their turn within a second or two, and a school may tap all at once. */
+const MOST_WAITING = 1_000;
 /** Whatever knex would print is also thrown, and logged once by whoever catches it. */
 const SILENT = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
