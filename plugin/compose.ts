@@ -53,11 +53,11 @@ import { rosterRoutes } from './features/roster/routes';
 import { statisticsPages } from './features/statistics/page-routes';
 import { statisticsRoutes } from './features/statistics/routes';
 import type { Clock } from './kernel/clock';
-import { type Database, isUnavailable, openDatabase } from './kernel/database';
+import { type Database, isUnavailable, openDatabase, poolUse } from './kernel/database';
 import { CallLimit, createRouter, type Operation, type RouterParts } from './kernel/http';
 import { type Job, Jobs } from './kernel/jobs';
 import { createLog, type Log } from './kernel/log';
-import { createMetrics } from './kernel/metrics';
+import { createMetrics, watch } from './kernel/metrics';
 import { migrate } from './kernel/migrate';
 import type { Problem } from './kernel/problem';
 import { Sessions } from './kernel/session';
@@ -100,6 +100,7 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const studentUrl = `${settings.publicUrl}/home`;
   const work = createJobs({ database, clock, settings, robots, studentUrl, ...notify, ...made });
   const jobs = new Jobs({ database, clock, log }, work);
+  watch(made.metrics, { pool: () => poolUse(database), jobLags: () => jobs.lags() });
   const parts = { ...host, clock, log, admitHost, jobs, robots, studentUrl, ...notify, ...made };
   const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
   return {

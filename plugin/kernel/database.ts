@@ -20,6 +20,19 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** How the connections of a process are used: those that work, those at hand, and who waits for one. */
+export interface PoolUse {
+  used: number;
+  idle: number;
+  waiting: number;
+}
+
+/** The connections of this process to its database, as they are used now. */
+export function poolUse({ knex }: Database): PoolUse {
+  const { pool } = knex.client;
+  return { used: pool.numUsed(), idle: pool.numFree(), waiting: pool.numPendingAcquires() };
+}
+
 const ATTEMPTS = 5;
 const LOCK_NAME = 'checkin_migration';
 const LOCK_SECONDS = 120;

@@ -64,6 +64,12 @@ export class Jobs {
     await Promise.all([this.forgetOld(), ...this.lanes.map((lane) => lane.pass())]);
   }
 
+  /** By job, for how many seconds the oldest of what is due has been waiting, as far as this instance has looked. */
+  lags(): Map<string, number> {
+    const now = this.parts.clock.now();
+    return new Map(this.lanes.map((lane) => [lane.job.name, lane.lag(now)]));
+  }
+
   /** Looks soon whether a job of that name has something to do; nobody waits for it. */
   wake(name: string): void {
     void this.lanes.find((lane) => lane.job.name === name)?.pass();
@@ -88,10 +94,14 @@ export class Jobs {
   }
 }
 
+const isOver = (row: Row | undefined): boolean => row !== undefined && row.state !== 'running';
+
 /** The slots of one job, one after the other. */
 class Lane {
   private running: Promise<void> | undefined;
   private again = false;
+  /** When each slot that is not over was first seen to be due. */
+  private waiting = new Map<string, number>();
 
   constructor(
     private readonly parts: Parts,
@@ -108,6 +118,11 @@ class Lane {
     return this.running;
   }
 
+  /** Seconds since the oldest slot that waits was first seen. */
+  lag(now: number): number {
+    return this.waiting.size === 0 ? 0 : Math.max(0, now - Math.min(...this.waiting.values())) / 1000;
+  }
+
   private async untilNothingIsLeft(): Promise<void> {
     while (this.again && !this.signal.aborted) {
       this.again = false;
@@ -120,12 +135,15 @@ class Lane {
   }
 
   private async takeAll(): Promise<void> {
-    const slots = await this.job.due(this.parts.clock.now());
+    const now = this.parts.clock.now();
+    const slots = await this.job.due(now);
     const known = await this.parts.database
       .knex<Row>(TABLE)
       .where('name', this.job.name)
       .whereIn('slot', [...slots]);
     const rows = new Map(known.map((row) => [row.slot, row]));
+    const open = slots.filter((slot) => !isOver(rows.get(slot)));
+    this.waiting = new Map(open.map((slot) => [slot, this.waiting.get(slot) ?? now]));
     for (const slot of slots) {
       if (this.signal.aborted) return;
       await this.take(slot, rows.get(slot));
@@ -139,6 +157,7 @@ class Lane {
     try {
       await this.job.run(slot, { attempt, signal: this.signal });
       await this.set(slot, { state: 'done' });
+      this.waiting.delete(slot);
     } catch (error) {
       await this.fail(slot, attempt, error);
     } finally {
@@ -188,6 +207,7 @@ class Lane {
   private async giveUp(slot: string): Promise<void> {
     await this.job.givenUp?.(slot);
     await this.set(slot, { state: 'failed' });
+    this.waiting.delete(slot);
   }
 
   private hold(slot: string): Promise<unknown> {

@@ -5,6 +5,7 @@ import { type RequestHandler, Router, static as serveStatic } from 'express';
 import Handlebars from 'handlebars';
 import { wallTime } from './civil-date';
 import { findRoot } from './root';
+import { usedStyles } from './used-styles';
 import { showDay, showFullDay, showRate, showShortDay } from './words';
 
 const TEMPLATES = findRoot('templates');
@@ -27,7 +28,8 @@ export interface ViewOptions {
 /** Reads every template once. Values are escaped unless a template says otherwise. */
 export function createViews({ basePath, timeZone, globals }: ViewOptions): Views {
   const handlebars = Handlebars.create();
-  const digest = digestOf(join(TEMPLATES, 'assets'));
+  const weui = weuiStyles();
+  const digest = digestOf(join(TEMPLATES, 'assets'), weui);
   const assetPath = `${basePath}/assets/${digest}`;
   handlebars.registerHelper(helpers({ basePath, timeZone, assetPath }));
   const views = new Map<string, HandlebarsTemplateDelegate>();
@@ -46,7 +48,7 @@ export function createViews({ basePath, timeZone, globals }: ViewOptions): Views
       if (!template) throw new Error(`there is no template ${view}`);
       return template(model, { data: globals });
     },
-    assets: serveAssets(digest),
+    assets: serveAssets(digest, weui),
   };
 }
 
@@ -57,20 +59,28 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-/** The style sheet that our own builds upon, served beside it. */
-const WEUI = require.resolve('weui/dist/style/weui.min.css');
+/** The part that our pages use of the style sheet that our own builds upon, served beside it. */
+function weuiStyles(): string {
+  const sheet = readFileSync(require.resolve('weui/dist/style/weui.min.css'), 'utf8');
+  const pages = filesBelow(TEMPLATES).filter((path) => /\.(hbs|js|css)$/.test(path));
+  return usedStyles(sheet, pages.map((path) => readFileSync(path, 'utf8')).join('\n'));
+}
 
-function digestOf(folder: string): string {
-  const hash = createHash('sha256');
-  for (const file of [...filesBelow(folder), WEUI]) hash.update(readFileSync(file));
+function digestOf(folder: string, weui: string): string {
+  const hash = createHash('sha256').update(weui);
+  for (const file of filesBelow(folder)) hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 12);
 }
 
-function serveAssets(digest: string): Router {
+function serveAssets(digest: string, weui: string): Router {
   const router = Router();
   const options = { immutable: true, maxAge: '365d', index: false, redirect: false } as const;
   router.use(`/assets/${digest}`, serveStatic(join(TEMPLATES, 'assets'), options) as RequestHandler);
-  router.use(`/assets/${digest}/weui.css`, serveStatic(WEUI, options) as RequestHandler);
+  router.get(`/assets/${digest}/weui.css`, ((_request, response) => {
+    response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    response.setHeader('Content-Type', 'text/css; charset=utf-8');
+    response.end(weui);
+  }) as RequestHandler);
   return router;
 }
 

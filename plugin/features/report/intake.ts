@@ -33,6 +33,7 @@ export class Intake {
     if (this.waiting.length >= QUEUE) throw new Problem('overloaded', { retryAfter: 2 });
     return new Promise((resolve, reject) => {
       this.waiting.push({ request, resolve, reject });
+      this.metrics.queue.set(this.waiting.length);
       if (!this.busy) {
         this.busy = true;
         setImmediate(() => void this.work());
@@ -56,6 +57,7 @@ export class Intake {
       else left.push(entry);
     }
     this.waiting.push(...left);
+    this.metrics.queue.set(left.length);
     return [...taken.values()];
   }
 

@@ -16,6 +16,7 @@ import { readBody } from './body';
 import { type CallLimit, demandFormToken, demandRole, demandSameSite } from './guard';
 import type { Caller, Operation, ReadContext, Reply } from './operation';
 import { type Render, sendProblem, sendReply, setRetryAfter } from './reply';
+import { markRequest, requestIdOf } from './request-id';
 import { type IncomingForm, openForm } from './upload';
 
 /** What the router needs of the rest of the module. */
@@ -59,7 +60,7 @@ export function createRouter(operations: Operation[], parts: RouterParts): Route
     const handler = (request: IncomingMessage, response: ServerResponse): void => {
       prepare(request, response, () => {
         run(request as RoutedRequest, response).catch((error: unknown) => {
-          parts.log.error({ err: error, operation: operation.id }, 'a refusal could not be told');
+          parts.log.error({ err: error, ...storyOf(operation, response) }, 'a refusal could not be told');
           response.destroy();
         });
       });
@@ -122,6 +123,7 @@ function createRunner(operation: Operation, parts: RouterParts) {
   return async (request: RoutedRequest, response: ServerResponse): Promise<void> => {
     const started = performance.now();
     let visitor: Caller | undefined;
+    markRequest(request, response);
     response.once('finish', () => observe(parts, operation, response, performance.now() - started));
     try {
       if (waitsForDatabase(operation) && database.isCrowded())
@@ -251,7 +253,7 @@ async function refuse(
   visitor: Caller | undefined,
 ): Promise<void> {
   const problem = asProblem(error);
-  if (problem.status >= 500) parts.log.error({ err: error, operation: operation.id }, 'request failed');
+  if (problem.status >= 500) parts.log.error({ err: error, ...storyOf(operation, response) }, 'request failed');
   if (response.headersSent) return void response.destroy();
   const forPeople = (operation.kind === 'page' || operation.id === 'launch') && !wantsJson(request);
   if (!forPeople) return sendProblem(response, problem);
@@ -280,5 +282,10 @@ function asProblem(error: unknown): Problem {
 function observe(parts: RouterParts, operation: Operation, response: ServerResponse, ms: number): void {
   const labels = { method: operation.method, route: operation.path, status: String(response.statusCode) };
   parts.metrics.requests.observe(labels, ms / 1000);
-  parts.log.debug({ operation: operation.id, status: response.statusCode, ms: Math.round(ms) }, 'request');
+  parts.log.debug({ ...storyOf(operation, response), status: response.statusCode, ms: Math.round(ms) }, 'request');
+}
+
+/** What every line about a request says. */
+function storyOf({ id: operation }: Operation, response: ServerResponse) {
+  return { requestId: requestIdOf(response), operation };
 }

@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { addDays, civilDateOf } from '../../plugin/kernel/civil-date';
+import { Sessions } from '../../plugin/kernel/session';
+import { freePort, retry, tiedToUs } from '../support/servers/shell';
+import {
+  CLASS,
+  CONTACT,
+  DATA_KEY,
+  DEPARTMENT,
+  firstDay,
+  makeBigSchool,
+  numberOf,
+  OFFICE,
+  type Size,
+  TEACHER,
+} from './big-school';
+import { fire, type Load, median, type Shot, spread } from './measure';
+import type { BenchRun } from './run';
+
+const ROOT = join(__dirname, '../..');
+const SECRET = 'a secret that signs the sessions of the benchmark';
+/** A smaller school for a quick look: `BENCH_STUDENTS=4000 BENCH_DAYS=5`. */
+const { BENCH_STUDENTS = '100000', BENCH_DAYS = '60' } = process.env;
+const SHOTS = 300;
+const SLOW_SHOTS = 30;
+const WARM = 5;
+
+type Measured = Record<string, Load>;
+
+/** What one reads of 100,000 students and 60 days: figures, people behind them, pages, a brief. */
+export async function bench({ databaseUrl, database, runs }: BenchRun): Promise<void> {
+  if (database === 'embedded') return console.log('  so many reports are for servers');
+  const size = {
+    students: Number(BENCH_STUDENTS),
+    days: Number(BENCH_DAYS),
+    today: civilDateOf(Date.now(), 'Asia/Shanghai'),
+  };
+  const begun = performance.now();
+  await makeBigSchool(databaseUrl, size);
+  console.log(
+    `  ${size.students} students, ${size.days} days, made in ${Math.round((performance.now() - begun) / 1000)} s`,
+  );
+  await read(databaseUrl, size, runs);
+}
+
+/** Measures a school that has been made. */
+export async function read(databaseUrl: string, size: Size, runs: number): Promise<void> {
+  const results: Measured[] = [];
+  for (let run = 0; run < runs; run += 1) results.push(await measure(databaseUrl, size, run));
+  print(results);
+}
+
+async function measure(databaseUrl: string, size: Size, run: number): Promise<Measured> {
+  const [port, floorPort] = [await freePort(), await freePort()];
+  const module = await start('plugin/standalone.ts', port, databaseUrl);
+  const floor = await start('test/bench/floors/reading-server.ts', floorPort, databaseUrl, String(size.students * 6));
+  const { today } = size;
+  const first = firstDay(size);
+  const measured: Measured = {};
+  const take = async (what: string, at: number, shots: Shot[]) => {
+    demandFine(what, await fire(at, 1, shots.slice(0, WARM)));
+    measured[what] = demandFine(what, await fire(at, 1, shots));
+  };
+  try {
+    await take('floor: counted by one statement', floorPort, many(SLOW_SHOTS, get(`/counted?date=${today}`)));
+    await take('floor: an answer at hand', floorPort, many(SHOTS, get('/at-hand')));
+    for (const [what, path, shots, who] of asked(first, today)) await take(what, port, many(shots, get(path), who));
+    measured[CHANGED] = await whileReportsComeIn(port, size, run);
+  } finally {
+    for (const server of [module, floor]) {
+      server.kill('SIGKILL');
+      await once(server, 'exit');
+    }
+  }
+  return measured;
+}
+
+const CHANGED = 'figures by class, a report before each';
+const FIRST = 'figures by class, the first day';
+const LAST = 'figures by class, the last day';
+
+type Asked = [what: string, path: string, shots: number, who?: readonly string[]];
+
+function asked(first: string, today: string): Asked[] {
+  const api = '/api/campaigns/winter';
+  const pages = '/staff/c/winter';
+  const [contact, department] = [[CONTACT], encodeURIComponent(DEPARTMENT)];
+  return [
+    [FIRST, `${api}/statistics?by=class&date=${first}`, SHOTS],
+    [LAST, `${api}/statistics?by=class&date=${today}`, SHOTS],
+    ['figures by department', `${api}/statistics?by=department&date=${today}`, SHOTS],
+    ['people: missing in the school', `${api}/students?date=${today}&state=unreported`, SHOTS],
+    ['people: all who reported', `${api}/students?date=${today}&state=reported`, SHOTS],
+    ['people: waiting for review', `${api}/students?date=${today}&state=reported&status=pending`, SHOTS],
+    ['people: never reported', `${api}/students?date=${today}&state=never`, SHOTS],
+    [
+      'people: missing in a department',
+      `${api}/students?date=${today}&state=unreported&department=${department}`,
+      SHOTS,
+    ],
+    ['people: a class', `${api}/students?date=${today}&class=${CLASS}`, SHOTS],
+    ['the same as a page: missing in the school', `${pages}/people?date=${today}&state=unreported`, SHOTS],
+    ['staff home of the office', pages, SHOTS],
+    ['staff home of a department', pages, SHOTS, contact],
+    ['staff home of a class teacher', pages, SHOTS, [TEACHER]],
+    ['review queue of the office', `${api}/reviews`, SHOTS],
+    ['brief of a department', `${api}/briefs/${addDays(today, -1)}`, SHOTS, contact],
+    ['the same as a page', `${pages}/briefs`, SHOTS, contact],
+  ];
+}
+
+/** The figures are counted anew after every change. */
+async function whileReportsComeIn(port: number, { today, students }: Size, run: number): Promise<Load> {
+  const times: Load[] = [];
+  for (let at = 0; at < SLOW_SHOTS; at += 1) {
+    const personNo = numberOf(Math.floor(students / 2) + run * SLOW_SHOTS + at);
+    const location = { source: 'manual', region: '四川省/成都市/龙泉驿区' };
+    const answers = { temperature: 36.4, symptoms: [], highRiskArea: false, location, truthful: true };
+    const headers = { Authorization: `Bearer ${tokenOf(personNo, 'student')}`, 'Content-Type': 'application/json' };
+    const path = `/api/campaigns/winter/reports/${today}`;
+    await fire(port, 1, [{ method: 'PUT', path, headers, body: JSON.stringify({ answers }) }]);
+    times.push(await fire(port, 1, many(1, get(`/api/campaigns/winter/statistics?by=class&date=${today}`))));
+  }
+  const [p50, p99] = [median(times.map((each) => each.p50)), Math.max(...times.map((each) => each.p50))];
+  return { perSecond: 1000 / p50, p50, p99, statuses: Object.assign({}, ...times.map(({ statuses }) => statuses)) };
+}
+
+function demandFine(what: string, load: Load): Load {
+  if (Object.keys(load.statuses).join() !== '200') throw new Error(`${what}: ${JSON.stringify(load.statuses)}`);
+  return load;
+}
+
+function get(path: string): Shot {
+  return { method: 'GET', path, headers: {} };
+}
+
+function tokenOf(personNo: string, personType: 'student' | 'staff'): string {
+  const sessions = new Sessions(SECRET, { now: () => Date.now() }, { basePath: '', secure: false });
+  return sessions.open({ personNo, personType }).token;
+}
+
+function many(count: number, shot: Shot, who: readonly string[] = OFFICE): Shot[] {
+  const tokens = who.map((personNo) => tokenOf(personNo, 'staff'));
+  return Array.from({ length: count }, (_, at) => {
+    return { ...shot, headers: { Authorization: `Bearer ${tokens[at % tokens.length]}` } };
+  });
+}
+
+async function start(file: string, port: number, databaseUrl: string, bytes = '1'): Promise<ChildProcess> {
+  const [command, args] = tiedToUs(process.execPath, ['--import', 'tsx', file]);
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    SESSION_SECRET: SECRET,
+    DATA_KEYS: `k1:${DATA_KEY.toString('base64')}`,
+    HOST_ISSUER: 'https://portal.example',
+    HOST_SECRET: SECRET,
+    LOG_LEVEL: 'error',
+    BYTES: bytes,
+  };
+  const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  await retry(() => fetch(`http://127.0.0.1:${port}/readyz`), 30_000, 50);
+  return child;
+}
+
+function print(results: readonly Measured[]): void {
+  const loads = (what: string) => results.map((each) => each[what] as Load);
+  for (const what of Object.keys(results[0] ?? {})) {
+    const p50 = spread(
+      loads(what).map((load) => load.p50),
+      1,
+    );
+    const p99 = spread(
+      loads(what).map((load) => load.p99),
+      1,
+    );
+    console.log(`  ${what.padEnd(44)} p50 ${p50.padEnd(22)} p99 ${p99} ms`);
+  }
+  const ratio = (what: string, floor: string) =>
+    median(results.map((each) => (each[what] as Load).p50 / (each[floor] as Load).p50)).toFixed(2);
+  console.log(`  the last day, of the first (goal 1.2): ${ratio(LAST, FIRST)} ×`);
+  console.log(`  of one statement: ${ratio(LAST, 'floor: counted by one statement')} ×`);
+  console.log(`  of an answer at hand: ${ratio(LAST, 'floor: an answer at hand')} ×`);
+}
