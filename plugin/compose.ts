@@ -50,6 +50,7 @@ import { robotPages } from './features/robot/page-routes';
 import { rosterJobs } from './features/roster';
 import { rosterPages } from './features/roster/page-routes';
 import { rosterRoutes } from './features/roster/routes';
+import { FiguresMemory } from './features/statistics';
 import { statisticsPages } from './features/statistics/page-routes';
 import { statisticsRoutes } from './features/statistics/routes';
 import type { Clock } from './kernel/clock';
@@ -185,6 +186,7 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
     assets: views.assets,
     limit: new CallLimit(),
     sendLimit: new SendLimit(),
+    figures: new FiguresMemory(),
     sessions: new Sessions(settings.sessionSecret, clock, { basePath, secure: publicUrl.startsWith('https:') }),
     intake: new Intake(database, { vault, forms, campaigns: new CampaignMemory() }, metrics),
     findCaller: ((session, today) => findCaller(database.knex, session, today)) satisfies RouterParts['findCaller'],
@@ -199,6 +201,7 @@ type Parts = ReturnType<typeof createParts> &
   Parameters<typeof reminderRoutes>[0] &
   Parameters<typeof robotPages>[0] &
   Parameters<typeof exportRoutes>[0] &
+  Parameters<typeof statisticsPages>[0] &
   Notify;
 
 function createOperations(parts: Parts): Operation[] {

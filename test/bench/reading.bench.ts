@@ -23,7 +23,7 @@ const ROOT = join(__dirname, '../..');
 const SECRET = 'a secret that signs the sessions of the benchmark';
 /** A smaller school for a quick look: `BENCH_STUDENTS=4000 BENCH_DAYS=5`. */
 const { BENCH_STUDENTS = '100000', BENCH_DAYS = '60' } = process.env;
-const SHOTS = 300;
+const SHOTS = 120;
 const SLOW_SHOTS = 30;
 const WARM = 5;
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { formOn, getCampaign } from '../../plugin/features/campaign';
-import { figuresOf } from '../../plugin/features/statistics';
+import { FiguresMemory, figuresOf } from '../../plugin/features/statistics';
 import { peopleBehind } from '../../plugin/features/statistics/people';
 import { addDays, daysFrom, earlierOf } from '../../plugin/kernel/civil-date';
 import type { Caller } from '../../plugin/kernel/http';
@@ -113,6 +113,7 @@ describe('the arithmetic of the contract, through any history', () => {
     return applied.outcome === 'changed';
   }
 
+  const memory = new FiguresMemory();
   const campaign = () => getCampaign(world.database.knex, 'winter');
 
   /** Every day until the one after next: figures, the people behind them, and the version of the form. */
@@ -121,7 +122,10 @@ describe('the arithmetic of the contract, through any history', () => {
     const days = daysFrom(START, earlierOf(addDays(world.today, 2), endsOn));
     const shown = await Promise.all(
       days.map(async (date) => {
-        const figures = await figuresOf(world.database.knex, { caller: OFFICE, campaign: current, date, by: 'class' });
+        const ask = { caller: OFFICE, campaign: current, date, by: 'class' } as const;
+        const figures = await figuresOf(world.database.knex, ask);
+        // What is remembered from before the last step has to be what is counted now.
+        expect(await memory.figures(world.database.knex, ask), date).to.deep.equal(figures);
         const asked = { caller: OFFICE, campaign: current, filter: { date }, limit: 200 };
         const { items } = await peopleBehind(world.database.knex, world.vault, asked);
         return {

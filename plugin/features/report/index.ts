@@ -24,3 +24,4 @@ export {
 export { SEALED as REPORT_SEALED } from './sealed';
 export { Overtaken, revisionContext, updateReport } from './store';
 export { type SubmissionRequest, type SubmitParts, submitMany } from './submit';
+export { countChange } from './turn';

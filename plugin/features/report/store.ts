@@ -2,6 +2,7 @@ import type { Tx } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { ERASED_ANSWERS } from '../form';
 import type { Report, ReportStatus, Revision } from './schema';
+import { countChange } from './turn';
 
 interface RevisionKey {
   campaignId: number;
@@ -46,6 +47,10 @@ export async function saveRevisions(tx: Tx, vault: Vault, list: readonly NextRev
   const added = list.filter(({ before }) => before === undefined);
   if (added.length > 0) await tx('checkin_report').insert(added.map(({ after }) => toReportRow(after)));
   for (const { before, after } of list) if (before) await updateReport(tx, before, after);
+  await countChange(
+    tx,
+    list.map(({ after }) => after),
+  );
 }
 
 /** A report was changed by somebody else between reading and writing. */

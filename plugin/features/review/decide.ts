@@ -6,7 +6,7 @@ import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
 import type { Campaign } from '../campaign';
 import { dutyFor, type Place } from '../policy';
-import { type CurrentReport, findReports, keyOf, Overtaken, type Report, updateReport } from '../report';
+import { type CurrentReport, countChange, findReports, keyOf, Overtaken, type Report, updateReport } from '../report';
 import { enrolmentsOn } from '../roster';
 import { reviewsOf } from './read-model';
 import { demandNote, nextStatus } from './rules';
@@ -73,6 +73,11 @@ export async function decide(tx: Tx, parts: ReviewParts, request: DecideRequest)
     reports.set(key, { ...found.report, status: result.status, decisions: found.report.decisions + 1 });
   }
   await auditDecision(tx, request, results);
+  const decided = results.filter((result) => 'status' in result);
+  await countChange(
+    tx,
+    decided.map(({ date }) => ({ campaignId: campaign.id, date })),
+  );
   return results;
 }
 

@@ -1,4 +1,5 @@
 export { figuresOf, sum } from './figures';
+export { FiguresMemory } from './memory';
 export { dayChoice, keptFields, pageDay } from './page-day';
 export { whatOf } from './page-filters';
 export { namesText } from './page-names';

@@ -3,8 +3,8 @@ import type { Db } from '../../kernel/database';
 import { listCampaigns } from '../campaign';
 import { hasSchoolScope } from '../policy';
 import { exportBox, queryText, type StaffAsked, staffFrame } from '../review';
-import { reportedBy } from './earlier';
-import { figuresOf, sum } from './figures';
+import { sum } from './figures';
+import type { FiguresMemory } from './memory';
 import { dayChoice, keptFields, pageDay } from './page-day';
 import { namesText } from './page-names';
 import {
@@ -17,7 +17,7 @@ import {
   sortRows,
   totalOf,
 } from './page-rows';
-import { countNever, namesBehind } from './people';
+import { namesBehind } from './people';
 
 /** How the overview is asked for. */
 export interface OverviewQuery {
@@ -42,11 +42,11 @@ const EXPORTS = [
 ];
 
 /** How a day stands in the caller's scope: the figures, and the classes or departments behind them. */
-export async function overviewPage(db: Db, asked: OverviewAsked) {
+export async function overviewPage(db: Db, figures: FiguresMemory, asked: OverviewAsked) {
   const { campaign, today, query, now, timeZone } = asked;
   const date = pageDay(campaign, query.date, today);
   const frame = await staffFrame(db, asked, 'statistics');
-  const classes = await classesOf(db, asked, date);
+  const classes = await classesOf(db, figures, asked, date);
   const view = viewOf(asked, classes);
   const here = (more: OverviewQuery) => frame.base + queryText({ ...linked(query), date, ...more });
   const from = queryText({ ...linked(query), date });
@@ -100,24 +100,29 @@ async function otherCampaigns(db: Db, { campaign }: OverviewAsked) {
 }
 
 /** Every class of the scope, or of the department that was opened. */
-async function classesOf(db: Db, asked: OverviewAsked, date: CivilDate): Promise<Counted[]> {
+async function classesOf(db: Db, figures: FiguresMemory, asked: OverviewAsked, date: CivilDate): Promise<Counted[]> {
   const { caller, campaign, query } = asked;
-  const { rows } = await figuresOf(db, { caller, campaign, date, by: 'class' });
+  const { rows } = await figures.figures(db, { caller, campaign, date, by: 'class' });
   const opened = query.department;
   const mine = opened === undefined ? rows : rows.filter(({ department }) => department.code === opened);
-  const never = await countNever(db, { caller, campaign, date });
-  return countedRows(mine, { never, before: await reportedBefore(db, asked, date) });
+  const never = await figures.never(db, { caller, campaign, date });
+  return countedRows(mine, { never, before: await reportedBefore(db, figures, asked, date) });
 }
 
-/** What the day before had brought by the same time; of a past day, all that it brought. */
-async function reportedBefore(db: Db, { caller, campaign, today, now, timeZone }: OverviewAsked, date: CivilDate) {
+/** What the day before had brought by the same minute; of a past day, all that it brought. */
+async function reportedBefore(
+  db: Db,
+  figures: FiguresMemory,
+  { caller, campaign, today, now, timeZone }: OverviewAsked,
+  date: CivilDate,
+) {
   const before = addDays(date, -1);
   if (before < campaign.startsOn || date > today) return undefined;
   if (date === today) {
-    const at = instantOf(before, wallTime(now, timeZone).time, timeZone) + (now % 60_000);
-    return reportedBy(db, { caller, campaign, date: before, at });
+    const at = instantOf(before, wallTime(now, timeZone).time, timeZone);
+    return figures.reportedBy(db, { caller, campaign, date: before, at });
   }
-  const { rows } = await figuresOf(db, { caller, campaign, date: before, by: 'class' });
+  const { rows } = await figures.figures(db, { caller, campaign, date: before, by: 'class' });
   return new Map(rows.map((row) => [row.class?.code ?? '', row.reported]));
 }
 

@@ -13,11 +13,11 @@ import {
   staffBadge,
   staffFrame,
 } from '../review';
+import type { FiguresMemory } from './memory';
 import { dayChoice, keptFields, pageDay } from './page-day';
 import { emptyWord, filterOf, type PeopleQuery, statesOf, statusesOf, titleOf, wordOf } from './page-filters';
 import { byClass, namesText } from './page-names';
-import { countPeople, namesBehind, peopleBehind } from './people';
-import { peopleOfDay } from './people-query';
+import { namesBehind, peopleBehind } from './people';
 import type { PeopleFilter, PersonOfDay } from './schema';
 
 const PAGE_SIZE = 50;
@@ -27,13 +27,17 @@ const NAMES_AT_HAND = 300;
 type PeopleAsked = StaffAsked & { query: PeopleQuery };
 
 /** A page of the people behind a figure. `subjects` are those whose answers it shows. */
-export async function peoplePage(db: Db, vault: Vault, asked: PeopleAsked) {
+export async function peoplePage(
+  db: Db,
+  { vault, figures }: { vault: Vault; figures: FiguresMemory },
+  asked: PeopleAsked,
+) {
   const { caller, campaign, today, query } = asked;
   const date = pageDay(campaign, query.date, today);
   const filter = filterOf(query, date);
   const frame = await staffFrame(db, asked, 'statistics');
   const page = await peopleBehind(db, vault, { caller, campaign, filter, limit: PAGE_SIZE, cursor: query.cursor });
-  const total = await countPeople(db, { caller, campaign, filter });
+  const total = await figures.people(db, { caller, campaign, filter });
   const from = `people${queryText({ ...query, date })}`;
   const items = page.items.map((each) => showPerson(asked, date, each, from, frame.base));
   const model = {
@@ -47,7 +51,7 @@ export async function peoplePage(db: Db, vault: Vault, asked: PeopleAsked) {
     empty: total === 0 ? emptyWord(filter) : undefined,
     withAnswers: items.some(({ report }) => report !== undefined),
     ...columnsOf(campaign, date),
-    classes: await classCodes(db, asked, date),
+    classes: await classCodes(db, figures, asked, date),
     names: await namesAtHand(db, asked, filter, total),
     exporting: exportBox(asked, { filter: exportFilter(query), from: date }),
   };
@@ -156,11 +160,12 @@ function groupsOf<T extends PersonOfDay>(items: readonly T[]) {
 /** The classes of the caller's scope on a day, to choose from. */
 async function classCodes(
   db: Db,
+  figures: FiguresMemory,
   { caller, campaign, query }: PeopleAsked,
   date: CivilDate,
 ): Promise<{ code: string; current: boolean }[]> {
-  const people = peopleOfDay(db, caller, campaign, date).distinct('e.class_code').orderBy('e.class_code');
-  if (query.department) void people.where('e.department_code', query.department);
-  const rows: { class_code: string }[] = await people;
-  return rows.map(({ class_code: code }) => ({ code, current: code === query.class }));
+  const { rows } = await figures.figures(db, { caller, campaign, date, by: 'class' });
+  const listed = rows.filter(({ department }) => !query.department || department.code === query.department);
+  const codes = new Set(listed.map((row) => row.class?.code ?? ''));
+  return [...codes].sort().map((code) => ({ code, current: code === query.class }));
 }

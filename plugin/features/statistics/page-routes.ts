@@ -6,6 +6,7 @@ import { type Campaign, getCampaign, listCampaigns } from '../campaign';
 import { asEntry } from '../launch';
 import { DAY_STATUSES } from '../report';
 import { FROM } from '../review';
+import type { FiguresMemory } from './memory';
 import type { PeopleQuery } from './page-filters';
 import { overviewPage } from './page-overview';
 import { namesPage, peoplePage } from './page-people';
@@ -14,6 +15,7 @@ import { STATES } from './schema';
 interface Parts {
   vault: Vault;
   settings: Settings;
+  figures: FiguresMemory;
 }
 
 const PAGE = { 200: { description: 'a page' } };
@@ -36,7 +38,7 @@ const PEOPLE = {
 } as const;
 
 /** 打卡情况统计: the figures of a day, the people behind them, and their names to copy. */
-export function statisticsPages({ vault, settings }: Parts): Operation[] {
+export function statisticsPages({ vault, settings, figures }: Parts): Operation[] {
   return [
     asEntry(
       reads({
@@ -66,7 +68,7 @@ export function statisticsPages({ vault, settings }: Parts): Operation[] {
         if (caller.scopes.length === 0) return { view: 'staff/none', model: { noScope: true } };
         const campaign = await getCampaign(db, params.code ?? '');
         const { timeZone } = settings;
-        const model = await overviewPage(db, { caller, campaign, today, now, query, timeZone });
+        const model = await overviewPage(db, figures, { caller, campaign, today, now, query, timeZone });
         return { view: 'staff/overview', model };
       },
     }),
@@ -79,7 +81,7 @@ export function statisticsPages({ vault, settings }: Parts): Operation[] {
       async handle({ tx, params, query, caller, today, now }) {
         const campaign = await getCampaign(tx, params.code ?? '');
         const asked = { caller, campaign, today, query: query as PeopleQuery };
-        const { model, subjects, date } = await peoplePage(tx, vault, asked);
+        const { model, subjects, date } = await peoplePage(tx, { vault, figures }, asked);
         const entry = { actor: caller, at: now, campaign: campaign.code, subjects, detail: { date } };
         if (subjects.length > 0) await recordAudit(tx, { ...entry, action: 'report.read' });
         return { view: 'staff/people', model };

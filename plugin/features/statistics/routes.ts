@@ -4,7 +4,7 @@ import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
 import { dayOf, getCampaign } from '../campaign';
 import { DAY_STATUSES } from '../report';
-import { figuresOf } from './figures';
+import type { FiguresMemory } from './memory';
 import { peopleBehind } from './people';
 import { PERSON_OF_DAY, STATES, STATISTICS } from './schema';
 
@@ -16,7 +16,7 @@ const DATE = {
 const CODE = { type: 'string', maxLength: 64 } as const;
 
 /** The figures of a day and the people behind them. */
-export function statisticsRoutes({ vault }: { vault: Vault }): Operation[] {
+export function statisticsRoutes({ vault, figures }: { vault: Vault; figures: FiguresMemory }): Operation[] {
   return [
     reads({
       id: 'getStatistics',
@@ -32,7 +32,7 @@ export function statisticsRoutes({ vault }: { vault: Vault }): Operation[] {
       async handle({ db, params, query, caller, today }) {
         const campaign = await getCampaign(db, params.code ?? '');
         const date = dayOf(campaign, query.date, today);
-        return { json: await figuresOf(db, { caller, campaign, date, by: query.by }) };
+        return { json: await figures.figures(db, { caller, campaign, date, by: query.by }) };
       },
     }),
     writes({
