@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
@@ -76,17 +77,30 @@ export async function findReports(
   keys: readonly ReportKey[],
 ): Promise<Map<string, CurrentReport>> {
   if (keys.length === 0) return new Map();
-  const wanted = keys.map(({ campaignId, date, personNo }) => [campaignId, date, personNo]);
-  const columns = ['campaign_id', 'day', 'person_no'];
-  const rows = await db<ReportRow>('checkin_report').whereIn(columns, wanted as never);
+  const rows: ReportRow[] = await db('checkin_report').where(oneOf(keys));
   return withCurrent(db, vault, rows);
+}
+
+/** Rows of these keys, day by day: the embedded database finds nothing by its index where whole keys are listed. */
+function oneOf(keys: readonly (ReportKey & { revision?: number })[]): (query: Knex.QueryBuilder) => void {
+  const days = new Map<string, { day: object; people: string[] }>();
+  for (const { campaignId, date, personNo, revision } of keys) {
+    const key = JSON.stringify([campaignId, date, revision]);
+    const day = { campaign_id: campaignId, day: date, ...(revision === undefined ? {} : { revision }) };
+    const group = days.get(key) ?? { day, people: [] };
+    group.people.push(personNo);
+    days.set(key, group);
+  }
+  return (query) => {
+    for (const { day, people } of days.values())
+      void query.orWhere((one) => void one.where(day).whereIn('person_no', people));
+  };
 }
 
 async function withCurrent(db: Db, vault: Vault, rows: ReportRow[]): Promise<Map<string, CurrentReport>> {
   if (rows.length === 0) return new Map();
-  const columns = ['campaign_id', 'day', 'person_no', 'revision'];
-  const current = rows.map((row) => [row.campaign_id, row.day, row.person_no, row.revision]);
-  const revisions = await db<RevisionRow>('checkin_report_revision').whereIn(columns, current as never);
+  const current = rows.map((row) => ({ ...toKey(row), revision: row.revision }));
+  const revisions: RevisionRow[] = await db('checkin_report_revision').where(oneOf(current));
   const opened = new Map(revisions.map((row) => [keyOf(toKey(row)), toRevision(vault, row)]));
   return new Map(
     rows.flatMap((row) => {
