@@ -6,7 +6,7 @@ import { atExit, endOf, temporaryFolder, tiedToUs } from './servers/shell';
 
 const ROOT = join(__dirname, '../..');
 /** Far beyond what the suite takes: a run that hangs ends, and says so. */
-const LIMIT_MS = 40 * 60_000;
+const LIMIT_MS = 25 * 60_000;
 
 export interface MochaRun {
   /** mocha's own arguments; spec files among them replace those of `.mocharc.json` */
