@@ -132,7 +132,7 @@ describe('every query', () => {
     const isServer = knex.client.config.client === 'mysql2';
     const tableOf = (alias: string) => new RegExp(`(checkin_\\w+). as .${alias}\\b`).exec(sql)?.[1] ?? alias;
     if (isServer) {
-      const [rows] = await knex.raw(`explain ${sql}`, bindings as never);
+      const [rows] = await knex.raw(`explain format=traditional ${sql}`, bindings as never);
       return (rows as { table: string | null; type: string | null }[])
         .filter(({ type }) => type === 'ALL' || type === 'index')
         .map(({ table }) => tableOf(table ?? ''));
