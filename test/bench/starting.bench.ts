@@ -147,6 +147,8 @@ async function paint(browser: Browser, port: number, path: string): Promise<{ at
     const answer = await page.goto(url + path, { waitUntil: 'load', timeout: 60_000 });
     if (answer?.status() !== 200 || new URL(page.url()).pathname !== path)
       throw new Error(`${path} is answered ${answer?.status()} at ${page.url()}`);
+    // The paint may be noted a moment after the page has loaded.
+    await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
     const at = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0);
     return { at, sent };
   } finally {
