@@ -56,6 +56,20 @@ describe('what is remembered of figures', () => {
     expect(await statements(get)).to.equal(1);
   });
 
+  it('makes nobody wait for the count of another, who may need the connection that they hold', async () => {
+    const { database } = world;
+    const ask = await asked();
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const slow = memory.recall(database.knex, ask, { what: 'test' }, () => gate.then(() => 'slow'));
+    await database.knex.select(1);
+    const quick = await database.transaction((tx) => memory.recall(tx, ask, { what: 'test' }, async () => 'quick'));
+    open();
+    expect([quick, await slow]).to.deep.equal(['quick', 'slow']);
+  });
+
   it('ends with every change that it is made of', async () => {
     const wang = await world.as(PEOPLE.wang);
     const changes: [string, () => PromiseLike<unknown>][] = [

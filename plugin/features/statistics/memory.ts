@@ -16,7 +16,7 @@ interface Asked {
 
 interface Remembered {
   version: string;
-  value: Promise<unknown>;
+  value: unknown;
 }
 
 /** So many answers of so many departments and days are kept; the one that was not asked for longest goes first. */
@@ -55,7 +55,8 @@ export class FiguresMemory {
   }
 
   /**
-   * What {@link count} comes to, or came to when it was last asked for.
+   * What {@link count} comes to, or came to when it was last asked for. Nobody waits for another's count: who holds a
+   * connection would wait for one who needs it.
    * @param days those whose reports count; all of the campaign's where none are named
    */
   async recall<T>(
@@ -70,16 +71,11 @@ export class FiguresMemory {
     const scope = caller.scopes.map(({ kind, code }) => [kind, code].join()).sort();
     const key = JSON.stringify([campaign.id, date, what, scope]);
     const known = this.kept.get(key);
+    const value = known?.version === version ? (known.value as T) : await count();
     this.kept.delete(key);
-    const remembered = known?.version === version ? known : { version, value: count() };
-    this.kept.set(key, remembered);
-    remembered.value.catch(() => this.forget(key, remembered));
+    this.kept.set(key, { version, value });
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value ?? '');
-    return remembered.value as Promise<T>;
-  }
-
-  private forget(key: string, remembered: Remembered): void {
-    if (this.kept.get(key) === remembered) this.kept.delete(key);
+    return value;
   }
 }
 
