@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { knex as createKnex, type Knex } from 'knex';
+import { clusterClient, NODE_WITHOUT_CLUSTER, type ServerConnection } from './cluster';
 
 /** Proof that a transaction is open: every write demands one. */
 export type Tx = Knex.Transaction;
@@ -15,8 +16,6 @@ export interface Database {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process that shares this database does; the lock falls when its holder dies. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
-  /** True while so many wait for a connection that whoever comes now had better come later. */
-  isCrowded(): boolean;
   close(): Promise<void>;
 }
 
@@ -31,6 +30,11 @@ export interface PoolUse {
 export function poolUse({ knex }: Database): PoolUse {
   const { pool } = knex.client;
   return { used: pool.numUsed(), idle: pool.numFree(), waiting: pool.numPendingAcquires() };
+}
+
+/** True while so many wait for a connection that whoever comes now had better come later. */
+export function isCrowded(database: Database): boolean {
+  return poolUse(database).waiting >= MOST_WAITING;
 }
 
 const ATTEMPTS = 5;
@@ -52,11 +56,6 @@ interface DriverError {
 }
 
 const MYSQL_DUPLICATE = 1062;
-const UNKNOWN_VARIABLE = 1193;
-/** A node that has lost its cluster refuses everything until it is back, or another node is asked. */
-const NODE_WITHOUT_CLUSTER = 1047;
-/** It lost its cluster while it was asking the others for a commit. Whether they keep it is not known. */
-const COMMIT_IN_DOUBT = 1180;
 const MYSQL_RETRYABLE = new Set([1205, 1213, 1020, NODE_WITHOUT_CLUSTER]);
 const SQLITE_DUPLICATE = new Set(['SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
 const CONNECTION_LOST = new Set([
@@ -94,11 +93,14 @@ function isRetryable(error: unknown): boolean {
   return (errno !== undefined && MYSQL_RETRYABLE.has(errno)) || code.startsWith('SQLITE_BUSY');
 }
 
+/** Names for it of knex: it had no connection to give, or not its own lock of migrations, which nobody but us can hold. */
+const UNAVAILABLE_NAMES = new Set(['KnexTimeoutError', 'MigrationLocked']);
+
 /** True when the database cannot be reached at the moment. What the driver says of a line that fell has no code. */
 export function isUnavailable(error: unknown): boolean {
   const { code = '', name = '', fatal = false } = error as DriverError & { name?: string; fatal?: boolean };
   const hasFallen = fatal && code === '';
-  return hasFallen || CONNECTION_LOST.has(code) || name === 'KnexTimeoutError' || isRetryable(error);
+  return hasFallen || CONNECTION_LOST.has(code) || UNAVAILABLE_NAMES.has(name) || isRetryable(error);
 }
 
 async function withRetries<T>(knex: Knex, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -110,11 +112,6 @@ async function withRetries<T>(knex: Knex, work: (tx: Tx) => Promise<T>): Promise
       await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE * 2 ** attempt * Math.random()));
     }
   }
-}
-
-function isCrowded(knex: Knex): boolean {
-  const pool: { numPendingAcquires(): number } = knex.client.pool;
-  return pool.numPendingAcquires() >= MOST_WAITING;
 }
 
 type Constructor = new (...args: unknown[]) => { query(connection: unknown, sql: string): Promise<unknown> };
@@ -190,7 +187,6 @@ function openEmbedded(url: string): Database {
     knex,
     transaction: (work) => withRetries(knex, work),
     exclusively: (work) => withLockFile(`${filename}.lock`, work),
-    isCrowded: () => isCrowded(knex),
     close: () => knex.destroy(),
   };
 }
@@ -205,72 +201,6 @@ async function withLockFile<T>(path: string, work: () => Promise<T>): Promise<T>
   } finally {
     lock.close();
   }
-}
-
-interface ServerConnection {
-  query(sql: string, done: (error: DriverError | null) => void): void;
-  destroy(): void;
-  __knex__disposed?: unknown;
-}
-
-interface ServerDialect {
-  connectionSettings: object;
-  acquireRawConnection(): Promise<ServerConnection>;
-  _query(connection: ServerConnection, query: unknown): Promise<unknown>;
-}
-
-function run(connection: ServerConnection, sql: string): Promise<void> {
-  return new Promise((resolve, reject) => connection.query(sql, (error) => (error ? reject(error) : resolve())));
-}
-
-/** Reads see what was committed before them on any node. A server without a cluster does not know the word. */
-async function joinCluster(connection: ServerConnection): Promise<void> {
-  await run(connection, 'select 1');
-  await run(connection, 'set session wsrep_sync_wait = 1').catch((error: DriverError) => {
-    if (error.errno !== UNKNOWN_VARIABLE) throw error;
-  });
-}
-
-/**
- * One pool for the nodes of a cluster. All connections go to one node, so that instances do not meet as rivals on two,
- * until it fails: then to the next that answers. A connection to a node that has lost its cluster is not used again.
- */
-function clusterClient(nodes: readonly object[]): typeof Knex.Client {
-  const Dialect = require('knex/lib/dialects/mysql2') as new (...args: unknown[]) => ServerDialect;
-  let first = 0;
-  class Cluster extends Dialect {
-    override async acquireRawConnection(): Promise<ServerConnection> {
-      for (let tried = 1; ; tried += 1) {
-        const node = first;
-        this.connectionSettings = nodes[node] ?? {};
-        try {
-          return await this.greet(await super.acquireRawConnection());
-        } catch (error) {
-          if (first === node) first = (node + 1) % nodes.length;
-          if (tried >= nodes.length) throw error;
-        }
-      }
-    }
-    private async greet(connection: ServerConnection): Promise<ServerConnection> {
-      try {
-        await joinCluster(connection);
-        return connection;
-      } catch (error) {
-        connection.destroy();
-        throw error;
-      }
-    }
-    override async _query(connection: ServerConnection, query: unknown): Promise<unknown> {
-      try {
-        return await super._query(connection, query);
-      } catch (error) {
-        const { errno } = error as DriverError;
-        if (errno === NODE_WITHOUT_CLUSTER || errno === COMMIT_IN_DOUBT) connection.__knex__disposed = error;
-        throw error;
-      }
-    }
-  }
-  return Cluster as unknown as typeof Knex.Client;
 }
 
 function toConnection(url: string) {
@@ -301,7 +231,6 @@ function openServer(urls: readonly string[]): Database {
     knex,
     transaction: (work) => withRetries(knex, work),
     exclusively: (work) => withNamedLock(knex, work),
-    isCrowded: () => isCrowded(knex),
     close: () => knex.destroy(),
   };
 }

@@ -1,3 +1,4 @@
+import { batches } from '../../kernel/batches';
 import type { Tx } from '../../kernel/database';
 import { createTimeId } from '../../kernel/time-id';
 
@@ -73,7 +74,6 @@ interface Entry {
   detail?: Record<string, unknown>;
 }
 
-const BATCH = 500;
 const LONGEST_DUTY = 64;
 
 /**
@@ -95,10 +95,8 @@ export async function recordAudit(tx: Tx, entry: Entry): Promise<string> {
     about: entry.about ?? null,
     detail: JSON.stringify(entry.detail ?? {}),
   });
-  for (let from = 0; from < subjects.length; from += BATCH)
-    await tx('checkin_audit_subject').insert(
-      subjects.slice(from, from + BATCH).map((person_no) => ({ audit_id: id, person_no })),
-    );
+  for (const batch of batches(subjects))
+    await tx('checkin_audit_subject').insert(batch.map((person_no) => ({ audit_id: id, person_no })));
   return id;
 }
 

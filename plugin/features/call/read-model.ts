@@ -1,3 +1,4 @@
+import { batches } from '../../kernel/batches';
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
@@ -18,8 +19,6 @@ interface Row {
   by_duty: string;
 }
 
-/** People in one statement. */
-const BATCH = 400;
 const SHOWN = 20;
 
 function toCall(row: Row): Call {
@@ -39,10 +38,10 @@ export async function lastCalls(
   people: readonly string[],
 ): Promise<Map<string, Call>> {
   const found = new Map<string, Call>();
-  for (let from = 0; from < people.length; from += BATCH) {
+  for (const batch of batches(people)) {
     const rows = await db<Row>('checkin_call')
       .where({ campaign_id: campaignId, day: date })
-      .whereIn('person_no', people.slice(from, from + BATCH))
+      .whereIn('person_no', batch)
       .orderBy(['at', 'id']);
     for (const row of rows) found.set(row.person_no, toCall(row));
   }

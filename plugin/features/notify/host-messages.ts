@@ -1,3 +1,4 @@
+import { batches } from '../../kernel/batches';
 import type { Log } from '../../kernel/log';
 import type { Metrics } from '../../kernel/metrics';
 import { NoAnswer, postJson } from '../../kernel/outgoing';
@@ -25,7 +26,7 @@ export interface Sent extends Outcome {
 export type SendMessage = (message: Message) => Promise<Sent>;
 
 /** People in one call. */
-const BATCH = 500;
+const PEOPLE = 500;
 const AT_ONCE = 4;
 const TIMEOUT_MS = 10_000;
 /** Two lists of numbers fit in several times over. */
@@ -55,18 +56,13 @@ interface Call {
 export function createHostMessages(parts: Parts): SendMessage {
   return async (message) => {
     const calls: Call[] = [];
-    for (const group of groupsOf(groupsOf(message.people, BATCH), AT_ONCE)) {
+    for (const group of batches(batches(message.people, PEOPLE), AT_ONCE)) {
       const away = calls.some((call) => call.away);
       const tell = async (people: readonly string[]) => (away ? notTried(people) : call(parts, { ...message, people }));
       calls.push(...(await Promise.all(group.map(tell))));
     }
     return count(parts.metrics, sumOf(calls));
   };
-}
-
-function groupsOf<T>(items: readonly T[], size: number): T[][] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
 async function call({ notifyUrl, signToken, log }: Parts, { people, title, text, url }: Message): Promise<Call> {

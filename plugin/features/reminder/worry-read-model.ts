@@ -1,11 +1,10 @@
+import { batches } from '../../kernel/batches';
 import { addDays, type CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Campaign } from '../campaign';
 import { REPORTED, type ReportStatus } from '../report';
 import { type Abnormal, type Facts, LATELY, type Stood } from './worry-rules';
 
-/** People in one statement. */
-const BATCH = 400;
 /** What had to be looked into. A report that was sent back may have been one of these before. */
 const LOOKED_INTO: readonly ReportStatus[] = ['pending', 'confirmed', 'cleared'];
 
@@ -20,8 +19,7 @@ export async function knownOf(
 ): Promise<Map<string, Known>> {
   const known = new Map<string, Known>();
   const cases = await openCases(db, campaign.id);
-  for (let from = 0; from < people.length; from += BATCH) {
-    const batch = people.slice(from, from + BATCH);
+  for (const batch of batches(people)) {
     const [abnormal, last, stood] = [
       await abnormalOf(db, campaign.id, date, batch),
       await lastReportedOf(db, campaign.id, date, batch),

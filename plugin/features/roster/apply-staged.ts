@@ -1,3 +1,4 @@
+import { batches } from '../../kernel/batches';
 import type { Tx } from '../../kernel/database';
 import { type Actor, recordAudit } from '../audit';
 import type { RosterChange, Summary } from './changes';
@@ -29,8 +30,7 @@ export async function applyStaged(tx: Tx, { vault }: Ground, application: Applic
   if (people === 0) return;
   const detail = { effective: staged.effective, students, staff, changes };
   await recordAudit(tx, { actor, action: 'roster.import', at: now, people, detail });
-  for (let from = 0; from < renamed.length; from += NAMED)
-    await recordRenamed(tx, application, renamed.slice(from, from + NAMED));
+  for (const some of batches(renamed, NAMED)) await recordRenamed(tx, application, some);
 }
 
 /** People in one record of names. */

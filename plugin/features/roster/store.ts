@@ -1,7 +1,7 @@
+import { batches } from '../../kernel/batches';
 import { type CivilDate, FOREVER } from '../../kernel/civil-date';
 import type { Tx } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
-import { batches } from './batches';
 import { sameName } from './name';
 import { type ContactRow, fromContact, fromHeldScope } from './rows';
 import type { Contact, HeldScope, Person } from './schema';

@@ -5,7 +5,7 @@ import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { type CivilDate, civilDateOf } from '../civil-date';
 import type { Clock } from '../clock';
-import { type Database, isUnavailable } from '../database';
+import { type Database, isCrowded, isUnavailable } from '../database';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import { Problem } from '../problem';
@@ -126,7 +126,7 @@ function createRunner(operation: Operation, parts: RouterParts) {
     markRequest(request, response);
     response.once('finish', () => observe(parts, operation, response, performance.now() - started));
     try {
-      if (waitsForDatabase(operation) && database.isCrowded())
+      if (waitsForDatabase(operation) && isCrowded(database))
         throw new Problem('overloaded', { retryAfter: COME_BACK });
       const session = parts.sessions.read(request);
       visitor = await findVisitor(operation, parts, session);

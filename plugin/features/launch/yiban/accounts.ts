@@ -1,3 +1,4 @@
+import { batches } from '../../../kernel/batches';
 import type { Db, Tx } from '../../../kernel/database';
 import type { SealedColumn } from '../../../kernel/sealed-column';
 import type { Vault } from '../../../kernel/vault';
@@ -5,8 +6,6 @@ import type { Vault } from '../../../kernel/vault';
 const TABLE = 'checkin_yiban_account';
 /** How long a right that has run out is kept: it is of no use to anybody. */
 const KEPT_DAYS = 1;
-/** People in one statement. */
-const BATCH = 500;
 
 /** Somebody's account at 易班, with the right to write to it. */
 export interface YibanAccount {
@@ -62,11 +61,8 @@ export async function findAccounts(
   now: number,
 ): Promise<Map<string, YibanAccount>> {
   const found = new Map<string, YibanAccount>();
-  for (let from = 0; from < people.length; from += BATCH) {
-    const rows = await db<Row>(TABLE)
-      .whereIn('person_no', people.slice(from, from + BATCH))
-      .where('expires_at', '>', now)
-      .whereNot('sealed', '');
+  for (const batch of batches(people)) {
+    const rows = await db<Row>(TABLE).whereIn('person_no', batch).where('expires_at', '>', now).whereNot('sealed', '');
     for (const { person_no: personNo, user_id: userId, sealed, expires_at } of rows) {
       const accessToken = vault.open(sealed, contextOf(personNo));
       found.set(personNo, { personNo, userId, accessToken, expiresAt: Number(expires_at) });
@@ -77,6 +73,8 @@ export async function findAccounts(
 
 /** Forgets rights that 易班 no longer honours. Somebody who came in again meanwhile keeps the new one. */
 export async function forgetAccounts(tx: Tx, accounts: readonly YibanAccount[]): Promise<void> {
-  for (const { personNo, expiresAt } of accounts)
-    await tx<Row>(TABLE).where({ person_no: personNo, expires_at: expiresAt }).delete();
+  for (const batch of batches(accounts)) {
+    const pairs = batch.map(({ personNo, expiresAt }) => [personNo, expiresAt]);
+    await tx<Row>(TABLE).whereIn(['person_no', 'expires_at'], pairs).delete();
+  }
 }

@@ -44,13 +44,18 @@ export function createYibanLetters(parts: Parts): SendMessage {
     const accounts = await findAccounts(database.knex, vault, people, clock.now());
     const content = `${title}\n${text}\n${yiban.appUrl}`;
     const letters: Letter[] = [];
-    const left = [...people];
+    let isAway = false;
+    const left = people.values();
     const worker = async (): Promise<void> => {
-      for (let personNo = left.shift(); personNo !== undefined; personNo = left.shift()) {
+      for (const personNo of left) {
         const account = accounts.get(personNo);
-        const away = letters.some((letter) => letter.away);
-        if (away) letters.push({ personNo, fate: 'failed' });
-        else letters.push(account ? await send(yiban, account, content) : unreached(personNo));
+        const letter = isAway
+          ? notTried(personNo)
+          : account
+            ? await send(yiban, account, content)
+            : unreached(personNo);
+        isAway ||= letter.away ?? false;
+        letters.push(letter);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -69,6 +74,10 @@ export function createYibanLetters(parts: Parts): SendMessage {
       troubles: [...new Set(letters.flatMap(({ trouble }) => trouble ?? []))],
     };
   };
+}
+
+function notTried(personNo: string): Letter {
+  return { personNo, fate: 'failed' };
 }
 
 function unreached(personNo: string): Letter {

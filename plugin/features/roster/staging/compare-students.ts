@@ -1,4 +1,4 @@
-import { breathe } from '../batches';
+import { breathe } from '../../../kernel/batches';
 import { ClassClaims, wrongTypes } from '../rules';
 import type { Findings } from './findings';
 import { planStudents } from './plan';

@@ -1,5 +1,5 @@
+import { breathe } from '../../../kernel/batches';
 import type { Db } from '../../../kernel/database';
-import { breathe } from '../batches';
 import { Tally } from '../changes';
 import type { PersonType, RowError } from '../schema';
 import { type SettledDay, SettledDays } from '../settled-rules';

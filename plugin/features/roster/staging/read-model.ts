@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
+import { BATCH } from '../../../kernel/batches';
 import type { Db } from '../../../kernel/database';
-import { BATCH } from '../batches';
 import type { Duty, RowError, Scope, ScopeKind } from '../schema';
 import type { Kind, PlannedRow, StaffRow, Staged, StagedRow, StudentRow } from './schema';
 

@@ -1,6 +1,6 @@
+import { BATCH } from '../../../kernel/batches';
 import type { CivilDate } from '../../../kernel/civil-date';
 import type { Db } from '../../../kernel/database';
-import { BATCH } from '../batches';
 import type { PersonType } from '../schema';
 import type { Staged } from './schema';
 

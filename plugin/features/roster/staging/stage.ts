@@ -1,6 +1,6 @@
+import { breathe } from '../../../kernel/batches';
 import type { Database } from '../../../kernel/database';
 import type { Vault } from '../../../kernel/vault';
-import { breathe } from '../batches';
 import { type Reading, readEntries } from '../read-entries';
 import type { Sheet } from '../schema';
 import { Problems } from './problems';

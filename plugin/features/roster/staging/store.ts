@@ -1,5 +1,5 @@
+import { BATCH, batches, breathe } from '../../../kernel/batches';
 import type { Database, Tx } from '../../../kernel/database';
-import { BATCH, batches, breathe } from '../batches';
 import type { RowError, Scope } from '../schema';
 import type { NewRow, Plan, Staged } from './schema';
 

@@ -1,7 +1,7 @@
+import { breathe } from '../../../kernel/batches';
 import { FOREVER } from '../../../kernel/civil-date';
 import type { Tx } from '../../../kernel/database';
 import type { Vault } from '../../../kernel/vault';
-import { breathe } from '../batches';
 import { contactAfter, scopesAfter } from '../plan-import';
 import type { Contact, Person } from '../schema';
 import { settledDays } from '../settled-read-model';
