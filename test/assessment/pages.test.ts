@@ -27,11 +27,7 @@ describe('周考核, without JavaScript', () => {
     world.setTime('2021-01-25', '10:00');
   }
 
-  async function visit(who: Someone): Promise<Visitor> {
-    const visitor = new Visitor(world);
-    await visitor.enter(who);
-    return visitor;
-  }
+  const visit = (who: Someone) => Visitor.as(world, who);
 
   async function page(who: Someone, path = PAGE) {
     const answer = await (await visit(who)).open(path);

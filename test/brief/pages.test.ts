@@ -18,11 +18,7 @@ function wordsOf(html: string): string {
 describe('日报, without JavaScript', () => {
   const world = createWorld();
 
-  async function visit(who: Someone): Promise<Visitor> {
-    const visitor = new Visitor(world);
-    await visitor.enter(who);
-    return visitor;
-  }
+  const visit = (who: Someone) => Visitor.as(world, who);
 
   async function page(who: Someone, path = BRIEFS) {
     const answer = await (await visit(who)).open(path);

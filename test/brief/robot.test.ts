@@ -6,9 +6,9 @@ import { Jobs } from '../../plugin/kernel/jobs';
 import { createLog } from '../../plugin/kernel/log';
 import { createMetrics } from '../../plugin/kernel/metrics';
 import { readSettings } from '../../plugin/kernel/settings';
-import { StandInRobots } from '../robot/stand-in-robots';
+import { createRobotWorld } from '../robot/stand-in-robots';
 import { hiddenFields, Visitor } from '../support/visitor';
-import { aReport, PEOPLE, World } from '../support/world';
+import { aReport, PEOPLE } from '../support/world';
 import { briefsOf, report } from './brief-calls';
 
 const DAY = '2021-01-21';
@@ -17,22 +17,7 @@ const MINUTE = 60_000;
 const DEPARTMENT: Target = { kind: 'department', code: '航制' };
 
 describe('the daily brief in the groups', () => {
-  const stand = new StandInRobots();
-  let world: World;
-  before(async () => {
-    await stand.open();
-    world = new World({ ROBOT_ORIGINS: stand.origin });
-    await world.open();
-    stand.now = () => world.now;
-  });
-  beforeEach(async () => {
-    stand.reset();
-    await world.reset();
-  });
-  after(async () => {
-    await world?.close();
-    stand.close();
-  });
+  const { stand, world } = createRobotWorld();
 
   async function set(target: Target, kind: 'wecom' | 'dingtalk' | 'feishu'): Promise<void> {
     const setBy = { personNo: '10030', name: '罗处长' };

@@ -1,26 +1,16 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { areWell, objectionsTo } from '../assessment/week-calls';
 import { report } from '../brief/brief-calls';
-import { DESK, flawsOf, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
-import { aFever, PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand } from './student-stand';
+import { DESK, flawsOf, PHONE } from '../support/browser';
+import { aFever, PEOPLE } from '../support/world';
+import { createBrowserStand } from './student-stand';
 
 const STAFF = '/staff/c/winter';
 
 describe('a student-affairs Monday, in a browser', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let stand: StudentStand;
-
-  before(async () => {
-    browser = await launchBrowser();
-    stand = await openStudentStand();
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-  });
+  const { stand, visit } = createBrowserStand();
 
   /** A week of two departments with everything in it: full days, somebody sent back, reviews late and in time, briefs. */
   beforeEach(async () => {
@@ -38,17 +28,6 @@ describe('a student-affairs Monday, in a browser', function () {
     await report(await world.as(PEOPLE.contact), '2021-01-24', '航制');
     world.setTime('2021-01-25', '10:00');
   });
-
-  async function visit(options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) {
-    const { page, problems, close } = await newPage(browser, options);
-    try {
-      await stand.enter(page, who, path);
-      await play(page);
-      deepEqual(problems(), []);
-    } finally {
-      await close();
-    }
-  }
 
   /** Whether every picture of the page has come. */
   const pictures = (page: Page) =>

@@ -1,22 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { DESK, flawsOf, launchBrowser, PHONE } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { DESK, flawsOf, PHONE } from '../support/browser';
 import { PEOPLE, STAFF, STUDENTS } from '../support/world';
-import { openStudentStand, type StudentStand, visit } from './student-stand';
+import { createBrowserStand } from './student-stand';
 
 describe("the notice's campaign, set up by somebody who has never seen the module", function () {
   this.timeout(120_000);
-  let browser: Browser;
-  let stand: StudentStand;
-
-  before(async () => {
-    browser = await launchBrowser();
-    stand = await openStudentStand();
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-  });
+  const { stand, visit } = createBrowserStand();
   beforeEach(async () => {
     await stand.world.reset();
     await forgetAllButTheOffice();
@@ -43,7 +33,7 @@ describe("the notice's campaign, set up by somebody who has never seen the modul
 
   /** Whoever comes in, on a page of their own. */
   const as = (who: (typeof PEOPLE)[keyof typeof PEOPLE], path: string, play: (page: Page) => Promise<void>) =>
-    visit({ browser, stand, options: DESK }, who, path, play);
+    visit(DESK, who, path, play);
 
   const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
   const follow = (page: Page, name: string) => page.getByRole('link', { name }).click();

@@ -1,30 +1,21 @@
 import { deepEqual, match, ok } from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { StandInHost } from '../notify/stand-in-host';
-import { DESK, flawsOf, launchBrowser, PHONE } from '../support/browser';
+import { flawsOf, PHONE } from '../support/browser';
 import { aFever, aReport, HOST_SECRET, PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
+import { createBrowserStand } from './student-stand';
 
 const CHASE = '/staff/c/winter/chase';
 
 describe('chasing in a browser', function () {
   this.timeout(60_000);
   const host = new StandInHost();
-  let browser: Browser;
-  let stand: StudentStand;
-
-  before(async () => {
-    await host.open();
-    browser = await launchBrowser();
-    stand = await openStudentStand({ HOST_NOTIFY_URL: host.url });
-    host.keyOf = async () => HOST_SECRET;
-    host.now = () => stand.world.now;
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-    host.close();
-  });
+  before(() => host.open());
+  const browser = createBrowserStand(() => ({ HOST_NOTIFY_URL: host.url }));
+  const { stand } = browser;
+  host.keyOf = async () => HOST_SECRET;
+  host.now = () => stand.world.now;
+  after(() => host.close());
 
   /** One was abnormal, one has been missing, one is just late. */
   beforeEach(async () => {
@@ -38,28 +29,19 @@ describe('chasing in a browser', function () {
   });
 
   const visit = (who: Someone, path: string, play: (page: Page) => Promise<void>) =>
-    visitAs({ browser, stand, options: PHONE }, who, path, play);
-
-  /** What is wrong with the page as it is, on both screens, in light and in dark. */
-  const flaws = (page: Page) =>
-    flawsOf(page, [
-      [DESK, 'light'],
-      [DESK, 'dark'],
-      [PHONE, 'light'],
-      [PHONE, 'dark'],
-    ]);
+    browser.visit(PHONE, who, path, play);
 
   it('goes from who worries most to a reminder, and to a call that is noted', async () => {
     await visit(PEOPLE.teacher, CHASE, async (page) => {
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
       const button = page.getByRole('button', { name: '提醒这 3 人' });
       const box = await button.boundingBox();
       ok(box && box.y + box.height <= PHONE.height, 'the one tap is in sight');
       await button.click();
       await page.getByText('提醒 3 人，送达 3 人。').waitFor();
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
       await page.getByRole('link', { name: /^打电话.*李二/ }).click();
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
       await page.getByLabel('答应反馈').check();
       await page.getByLabel(/备注/).fill('晚上补');
       await page.getByRole('button', { name: '记下来' }).click();
@@ -70,18 +52,18 @@ describe('chasing in a browser', function () {
 
   it('is set up by the office: a group’s robot, and the times of reminders', async () => {
     await visit(PEOPLE.office, '/staff/robots', async (page) => {
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
       await page.getByText('设置', { exact: true }).first().click();
       await page.getByLabel('机器人的 Webhook 地址').first().fill('https://example.com/not-a-robot');
       await page.getByRole('button', { name: '保存' }).first().click();
       await page.getByText('不是企业微信、钉钉或飞书').waitFor();
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
       await page.goto(`${stand.url}/staff/admin/reminders`);
       await page.getByLabel('第 1 次').fill('09:00');
       await page.getByLabel('第 2 次').fill('09:20');
       await page.getByRole('button', { name: '保存' }).click();
       await page.getByText('至少相隔 1 小时').waitFor();
-      deepEqual(await flaws(page), []);
+      deepEqual(await flawsOf(page), []);
     });
   });
 });

@@ -1,27 +1,18 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { byHeading, readSheets } from '../export/read-sheet';
-import { DESK, flawsOf, launchBrowser, type PageOptions, PHONE } from '../support/browser';
+import { DESK, flawsOf, type PageOptions, PHONE } from '../support/browser';
 import { aFever, aReport, PEOPLE } from '../support/world';
-import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
+import { createBrowserStand } from './student-stand';
 
 const STAFF = '/staff/c/winter';
 const EXPORTS = `${STAFF}/exports`;
 
 describe('exports in a browser', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let stand: StudentStand;
-
-  before(async () => {
-    browser = await launchBrowser();
-    stand = await openStudentStand();
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-  });
+  const browser = createBrowserStand();
+  const { stand } = browser;
   beforeEach(async () => {
     const { world } = stand;
     await world.reset();
@@ -30,7 +21,7 @@ describe('exports in a browser', function () {
   });
 
   const visit = (options: PageOptions, path: string, play: (page: Page) => Promise<void>) =>
-    visitAs({ browser, stand, options }, PEOPLE.teacher, path, play);
+    browser.visit(options, PEOPLE.teacher, path, play);
 
   it('are asked for from a list, come by themselves, are saved, and have a link for any browser', async () => {
     await visit(

@@ -1,24 +1,14 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { DESK, flawsOf, launchBrowser, type PageOptions, PHONE } from '../support/browser';
-import { aFever, PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
+import type { Page } from 'playwright-core';
+import { DESK, flawsOf, PHONE } from '../support/browser';
+import { aFever, PEOPLE } from '../support/world';
+import { createBrowserStand } from './student-stand';
 
 const STAFF = '/staff/c/winter';
 
 describe('线下跟进 and 异常跟进 in a browser', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let stand: StudentStand;
-
-  before(async () => {
-    browser = await launchBrowser();
-    stand = await openStudentStand();
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-  });
+  const { stand, visit } = createBrowserStand();
 
   /** One case with a note, one that is closed; of two classes outside the app, one was entered twice, yesterday. */
   beforeEach(async () => {
@@ -37,9 +27,6 @@ describe('线下跟进 and 异常跟进 in a browser', function () {
     for (const body of [{ headcount: 1 }, { headcount: 1, abnormal }])
       await other.put('/api/campaigns/winter/follow-ups/2021-01-20/198241', body);
   });
-
-  const visit = (options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) =>
-    visitAs({ browser, stand, options }, who, path, play);
 
   /** What is wrong with the page as it is shown now, on a phone in light and on a desk in dark. */
   async function flaws(page: Page): Promise<string[]> {

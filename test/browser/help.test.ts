@@ -1,21 +1,11 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { DESK, flawsOf, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { DESK, flawsOf, type PageOptions, PHONE } from '../support/browser';
 import { PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand } from './student-stand';
+import { createBrowserStand } from './student-stand';
 
 describe('help in a browser', () => {
-  let browser: Browser;
-  let stand: StudentStand;
-
-  before(async () => {
-    browser = await launchBrowser();
-    stand = await openStudentStand();
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-  });
+  const { stand, openPage } = createBrowserStand();
   beforeEach(() => stand.world.reset());
 
   /** Opens a page, plays on it, and insists that the console stayed empty but for what is expected. */
@@ -25,7 +15,7 @@ describe('help in a browser', () => {
     path: string,
     play: (page: Page) => Promise<void>,
   ): Promise<void> {
-    const { page, problems, close } = await newPage(browser, options);
+    const { page, problems, close } = await openPage(options);
     try {
       if (who) await stand.enter(page, who, path);
       else await page.goto(stand.url + path);

@@ -1,25 +1,15 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { csv } from '../roster/roster-world';
-import { DESK, flawsOf, launchBrowser, type PageOptions, PHONE } from '../support/browser';
+import { DESK, flawsOf, type PageOptions, PHONE } from '../support/browser';
 import { PEOPLE } from '../support/world';
-import { openStudentStand, type StudentStand, visit } from './student-stand';
+import { createBrowserStand } from './student-stand';
 
 const ROSTER = '/staff/admin/roster';
 
 describe('the screens for the roster in a browser', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let stand: StudentStand;
-
-  before(async () => {
-    browser = await launchBrowser();
-    stand = await openStudentStand();
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-  });
+  const { stand, visit } = createBrowserStand();
   beforeEach(() => stand.world.reset());
 
   async function judge(page: Page, what: string) {
@@ -32,7 +22,7 @@ describe('the screens for the roster in a browser', function () {
   }
 
   const asOffice = (options: PageOptions, play: (page: Page) => Promise<void>) =>
-    visit({ browser, stand, options }, PEOPLE.office, ROSTER, play);
+    visit(options, PEOPLE.office, ROSTER, play);
 
   const row = (changes: Record<string, string>) => ({
     ...{

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { axeViolations, DESK, flawsOf, launchBrowser, type PageOptions, PHONE } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { axeViolations, DESK, flawsOf, PHONE } from '../support/browser';
 import { aFever, aReport, PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
+import { createBrowserStand } from './student-stand';
 
 const STAFF = '/staff/c/winter';
 const REVIEWS = `${STAFF}/reviews`;
@@ -29,17 +29,7 @@ const SIGHTS: [what: string, who: Someone, path: string][] = [
 
 describe("staff's pages in a browser", function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let stand: StudentStand;
-
-  before(async () => {
-    browser = await launchBrowser();
-    stand = await openStudentStand();
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-  });
+  const { stand, visit } = createBrowserStand();
 
   /** One was sent back yesterday and has filled in again; today two wait and one is well. */
   beforeEach(async () => {
@@ -57,9 +47,6 @@ describe("staff's pages in a browser", function () {
     await (await world.as(PEOPLE.sun)).submit(aReport());
     world.setTime('2021-01-21', '08:00');
   });
-
-  const visit = (options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) =>
-    visitAs({ browser, stand, options }, who, path, play);
 
   for (const [what, who, path] of SIGHTS)
     it(`are fit for everybody on a phone and on a desk, and in large type: ${what}`, async () => {

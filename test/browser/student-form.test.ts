@@ -1,32 +1,23 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { axeViolations, launchBrowser, newPage, PHONE, type WatchedPage } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { axeViolations, PHONE, type WatchedPage } from '../support/browser';
 import { aReport, PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand } from './student-stand';
+import { createBrowserStand } from './student-stand';
 
 const FORM = '/c/winter/form';
 const DRAFT = `checkin:${PEOPLE.wang.personNo}/winter/2021-01-21`;
 
 describe('the form on a phone', () => {
-  let browser: Browser;
-  let stand: StudentStand;
+  const { stand, openPage } = createBrowserStand();
   let watched: WatchedPage;
   let page: Page;
 
-  before(async () => {
-    browser = await launchBrowser();
-    stand = await openStudentStand();
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-  });
   beforeEach(async () => {
     await stand.world.reset();
     stand.world.setTime('2021-01-20', '07:30');
     await (await stand.world.as(PEOPLE.wang)).submit(aReport());
     stand.world.setTime('2021-01-21', '07:42');
-    watched = await newPage(browser, PHONE);
+    watched = await openPage(PHONE);
     page = watched.page;
     await stand.enter(page, PEOPLE.wang, FORM);
   });
@@ -46,7 +37,11 @@ describe('the form on a phone', () => {
     await page.getByLabel('以上内容真实').check();
   }
 
-  const received = () => page.getByRole('heading', { name: '已反馈' }).waitFor();
+  /** The receipt is there, and what its scripts do when it comes is done. */
+  const received = async () => {
+    await page.getByRole('heading', { name: '已反馈' }).waitFor();
+    await page.waitForLoadState();
+  };
   const revisions = () => stand.world.database.knex('checkin_report_revision').where({ day: '2021-01-21' });
   const drafts = () => page.evaluate(() => Object.keys(localStorage));
 

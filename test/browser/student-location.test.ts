@@ -1,25 +1,15 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { axeViolations, DESK, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
+import type { Frame, Page } from 'playwright-core';
+import { axeViolations, DESK, type PageOptions, PHONE } from '../support/browser';
 import { aReport, PEOPLE } from '../support/world';
-import { openStudentStand, type StudentStand } from './student-stand';
+import { createBrowserStand } from './student-stand';
 
 const FORM = '/c/winter/form';
 const HOME = '四川省/成都市/龙泉驿区';
 const SOMEWHERE = { longitude: 102.712345, latitude: 25.040609 };
 
 describe('the place of a report', () => {
-  let browser: Browser;
-  let stand: StudentStand;
-
-  before(async () => {
-    browser = await launchBrowser();
-    stand = await openStudentStand();
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-  });
+  const { stand, openPage } = createBrowserStand();
   beforeEach(async () => {
     await stand.world.reset();
     stand.world.setTime('2021-01-20', '07:30');
@@ -33,7 +23,7 @@ describe('the place of a report', () => {
     play: (page: Page) => Promise<void>,
     prepare?: (page: Page) => Promise<unknown>,
   ): Promise<void> {
-    const { page, problems, close } = await newPage(browser, { ...PHONE, ...options });
+    const { page, problems, close } = await openPage({ ...PHONE, ...options });
     try {
       await prepare?.(page);
       await stand.enter(page, who, FORM);
@@ -182,7 +172,7 @@ describe('the place of a report', () => {
     });
 
   it('is asked of the host whose frame shows the page, and of nobody else', async () => {
-    const { page, problems, close } = await newPage(browser, DESK);
+    const { page, problems, close } = await openPage(DESK);
     try {
       await page.goto(stand.hostUrl);
       await page.evaluate(answerAsHost, { ...SOMEWHERE, accuracy: 20, address: '门户给的地址' });

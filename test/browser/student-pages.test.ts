@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { flawsOf, launchBrowser, newPage, type PageOptions, PHONE } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { flawsOf, PHONE } from '../support/browser';
 import { aFever, aReport, type Client, PEOPLE, type Someone } from '../support/world';
-import { openStudentStand, type StudentStand, visit as visitAs } from './student-stand';
+import { createBrowserStand } from './student-stand';
 
 const NOTE = '体温 38.7 ℃ 和昨天相差很大，请重新量一次再填。';
 
@@ -33,17 +33,7 @@ const SIGHTS: [what: string, who: Someone, path: string][] = [
 const LARGE = SIGHTS.filter(([, who]) => who === PEOPLE.li);
 
 describe("a student's pages in a browser", () => {
-  let browser: Browser;
-  let stand: StudentStand;
-
-  before(async () => {
-    browser = await launchBrowser();
-    stand = await openStudentStand();
-  });
-  after(async () => {
-    await browser?.close();
-    await stand?.close();
-  });
+  const { stand, openPage, visit } = createBrowserStand();
 
   /** Two days with a report, one of them sent back; then one has reported today and one waits. */
   beforeEach(async () => {
@@ -67,10 +57,6 @@ describe("a student's pages in a browser", () => {
     const { body } = await student.get('/api/campaigns/winter/privacy-notice');
     await student.put('/api/campaigns/winter/privacy-notice', { version: body.version });
   }
-
-  /** Opens a page as somebody, plays on it, and insists that the console stayed empty. */
-  const visit = (options: PageOptions, who: Someone, path: string, play: (page: Page) => Promise<void>) =>
-    visitAs({ browser, stand, options }, who, path, play);
 
   for (const [what, who, path] of SIGHTS)
     it(`are fit for everybody on a phone and on a desk: ${what}`, async () => {
@@ -120,10 +106,10 @@ describe("a student's pages in a browser", () => {
   });
 
   it('cost a phone less than 60 KB for the form, everything included', async () => {
-    const { page, close } = await newPage(browser, PHONE);
+    const { page, close } = await openPage(PHONE);
     try {
       await stand.enter(page, PEOPLE.sun, '/help');
-      const fresh = await newPage(browser, PHONE);
+      const fresh = await openPage(PHONE);
       await fresh.page.context().addCookies(await page.context().cookies());
       const session = await fresh.page.context().newCDPSession(fresh.page);
       await session.send('Network.enable');

@@ -9,11 +9,7 @@ describe('异常跟进, without JavaScript', () => {
   let teacher: Visitor;
   let id: number;
 
-  async function visit(who: Someone): Promise<Visitor> {
-    const visitor = new Visitor(world);
-    await visitor.enter(who);
-    return visitor;
-  }
+  const visit = (who: Someone) => Visitor.as(world, who);
   const one = () => `${CASES}/${id}`;
 
   beforeEach(async () => {

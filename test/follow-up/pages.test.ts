@@ -22,11 +22,7 @@ describe('线下跟进, without JavaScript', () => {
   const world = createWorld();
   let teacher: Visitor;
 
-  async function visit(who: Someone): Promise<Visitor> {
-    const visitor = new Visitor(world);
-    await visitor.enter(who);
-    return visitor;
-  }
+  const visit = (who: Someone) => Visitor.as(world, who);
 
   beforeEach(async () => {
     await world.reset(CAMPAIGN);

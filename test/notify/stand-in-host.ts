@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type JwtPayload, type Secret, verify } from 'jsonwebtoken';
+import { createWorld, HOST_SECRET, type World } from '../support/world';
 
 /** A call for messages as the host got it, its token checked. */
 export interface Call {
@@ -86,4 +87,13 @@ export class StandInHost {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(text);
   }
+}
+
+/** A world whose host takes messages, for the tests of a file. */
+export function createHostWorld(): { world: World; host: StandInHost } {
+  const host = new StandInHost();
+  const world = createWorld(() => ({ HOST_NOTIFY_URL: host.url }), host);
+  host.keyOf = async () => HOST_SECRET;
+  host.now = () => world.now;
+  return { world, host };
 }

@@ -8,11 +8,7 @@ const callsOf = ({ personNo }: Someone) => `${STAFF}/calls/${personNo}`;
 describe('telephone calls, without JavaScript', () => {
   const world = createWorld();
 
-  async function visit(who: Someone): Promise<Visitor> {
-    const visitor = new Visitor(world);
-    await visitor.enter(who);
-    return visitor;
-  }
+  const visit = (who: Someone) => Visitor.as(world, who);
 
   async function log(who: Someone, about: Someone, fields: Record<string, string>) {
     const visitor = await visit(who);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { StandInHost } from '../notify/stand-in-host';
+import { createHostWorld } from '../notify/stand-in-host';
 import { Visitor } from '../support/visitor';
-import { aCampaign, aFever, aReport, HOST_SECRET, PEOPLE, type Someone, World } from '../support/world';
+import { aCampaign, aFever, aReport, PEOPLE, type Someone } from '../support/world';
 
 const STAFF = '/staff/c/winter';
 const CHASE = `${STAFF}/chase`;
@@ -15,29 +15,9 @@ function wordsOf(html: string): string {
 }
 
 describe('催办, without JavaScript', () => {
-  const host = new StandInHost();
-  let world: World;
-  before(async () => {
-    await host.open();
-    world = new World({ HOST_NOTIFY_URL: host.url });
-    host.keyOf = async () => HOST_SECRET;
-    host.now = () => world.now;
-    await world.open();
-  });
-  beforeEach(async () => {
-    host.reset();
-    await world.reset();
-  });
-  after(async () => {
-    await world?.close();
-    host.close();
-  });
+  const { host, world } = createHostWorld();
 
-  async function visit(who: Someone): Promise<Visitor> {
-    const visitor = new Visitor(world);
-    await visitor.enter(who);
-    return visitor;
-  }
+  const visit = (who: Someone) => Visitor.as(world, who);
   const look = async (who: Someone, path = CHASE) => (await visit(who)).open(path);
   const orderOf = (html: string, ...people: Someone[]) =>
     people.map(({ personNo }) => html.indexOf(`/people/${personNo}`));

@@ -1,29 +1,13 @@
 import { expect } from 'chai';
 import request from 'supertest';
-import { StandInHost } from '../notify/stand-in-host';
-import { aReport, HOST_SECRET, PEOPLE, type Someone, World } from '../support/world';
+import { createHostWorld, type StandInHost } from '../notify/stand-in-host';
+import { aReport, PEOPLE, type Someone } from '../support/world';
 
 const PATH = '/api/campaigns/winter/reminders';
 const MINUTE = 60_000;
 
 describe("reminders through the host's messages", () => {
-  const host = new StandInHost();
-  let world: World;
-  before(async () => {
-    await host.open();
-    world = new World({ HOST_NOTIFY_URL: host.url });
-    host.keyOf = async () => HOST_SECRET;
-    host.now = () => world.now;
-    await world.open();
-  });
-  beforeEach(async () => {
-    host.reset();
-    await world.reset();
-  });
-  after(async () => {
-    await world?.close();
-    host.close();
-  });
+  const { host, world } = createHostWorld();
 
   const remind = async (who: Someone, part: object = {}) =>
     (await world.as(who)).post(PATH, { date: world.today, ...part });

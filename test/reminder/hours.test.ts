@@ -5,37 +5,17 @@ import { Jobs } from '../../plugin/kernel/jobs';
 import { createLog } from '../../plugin/kernel/log';
 import { createMetrics } from '../../plugin/kernel/metrics';
 import { readSettings } from '../../plugin/kernel/settings';
-import { StandInHost } from '../notify/stand-in-host';
+import { createHostWorld } from '../notify/stand-in-host';
 import { Visitor } from '../support/visitor';
-import { aCampaign, aReport, HOST_SECRET, PEOPLE, type Someone, World } from '../support/world';
+import { aCampaign, aReport, PEOPLE, type Someone, World } from '../support/world';
 
 const PATH = '/staff/admin/reminders';
 const MINUTE = 60_000;
 
 describe('定时提醒', () => {
-  const host = new StandInHost();
-  let world: World;
-  before(async () => {
-    await host.open();
-    world = new World({ HOST_NOTIFY_URL: host.url });
-    host.keyOf = async () => HOST_SECRET;
-    host.now = () => world.now;
-    await world.open();
-  });
-  beforeEach(async () => {
-    host.reset();
-    await world.reset();
-  });
-  after(async () => {
-    await world?.close();
-    host.close();
-  });
+  const { host, world } = createHostWorld();
 
-  async function visit(who: Someone): Promise<Visitor> {
-    const visitor = new Visitor(world);
-    await visitor.enter(who);
-    return visitor;
-  }
+  const visit = (who: Someone) => Visitor.as(world, who);
 
   async function set(...time: string[]) {
     const office = await visit(PEOPLE.office);

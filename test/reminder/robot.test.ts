@@ -1,29 +1,16 @@
 import { expect } from 'chai';
 import { saveRobot } from '../../plugin/features/robot/store';
-import { StandInRobots } from '../robot/stand-in-robots';
+import { createRobotWorld } from '../robot/stand-in-robots';
 import { Visitor } from '../support/visitor';
-import { aReport, PEOPLE, type Someone, World } from '../support/world';
+import { aReport, PEOPLE, type Someone } from '../support/world';
 
 const PATH = '/api/campaigns/winter/reminders';
 const CHASE = '/staff/c/winter/chase';
 
 describe('reminders through the robots of groups', () => {
-  const stand = new StandInRobots();
-  let world: World;
-  before(async () => {
-    await stand.open();
-    world = new World({ ROBOT_ORIGINS: stand.origin });
-    await world.open();
-    stand.now = () => world.now;
-  });
+  const { stand, world } = createRobotWorld();
   beforeEach(async () => {
-    stand.reset();
-    await world.reset();
     await set('航制', 'wecom');
-  });
-  after(async () => {
-    await world?.close();
-    stand.close();
   });
 
   async function set(code: string, kind: 'wecom' | 'feishu'): Promise<void> {

@@ -9,11 +9,7 @@ describe('待审核, without JavaScript', () => {
   const world = createWorld();
   let teacher: Visitor;
 
-  async function visit(who: Someone): Promise<Visitor> {
-    const visitor = new Visitor(world);
-    await visitor.enter(who);
-    return visitor;
-  }
+  const visit = (who: Someone) => Visitor.as(world, who);
 
   beforeEach(async () => {
     await (await world.as(PEOPLE.wang)).submit(aFever());

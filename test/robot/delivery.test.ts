@@ -4,33 +4,22 @@ import { saveRobot } from '../../plugin/features/robot/store';
 import { Jobs } from '../../plugin/kernel/jobs';
 import { createLog } from '../../plugin/kernel/log';
 import { createMetrics } from '../../plugin/kernel/metrics';
-import { World } from '../support/world';
-import { SECRET, StandInRobots } from './stand-in-robots';
+import { createRobotWorld, SECRET } from './stand-in-robots';
 
 const MINUTE = 60_000;
 const DEPARTMENT: Target = { kind: 'department', code: '航制' };
 
 describe('messages for a group', () => {
-  const stand = new StandInRobots();
-  let world: World;
+  const { stand, world } = createRobotWorld();
   const logged: string[] = [];
   let first: ReturnType<typeof another>;
   let robots: Robots;
-  before(async () => {
-    await stand.open();
-    world = new World({ ROBOT_ORIGINS: stand.origin });
-    await world.open();
-    stand.now = () => world.now;
+  before(() => {
     first = another();
     robots = first.robots;
   });
   beforeEach(async () => {
-    stand.reset();
     await world.reset(undefined);
-  });
-  after(async () => {
-    await world?.close();
-    stand.close();
   });
 
   /** An instance of the module, as far as robots go. */

@@ -1,33 +1,14 @@
 import { expect } from 'chai';
 import { Visitor } from '../support/visitor';
-import { PEOPLE, type Someone, World } from '../support/world';
-import { SECRET, StandInRobots } from './stand-in-robots';
+import { PEOPLE, type Someone } from '../support/world';
+import { createRobotWorld, SECRET } from './stand-in-robots';
 
 const PATH = '/staff/robots';
 
 describe('群机器人, without JavaScript', () => {
-  const stand = new StandInRobots();
-  let world: World;
-  before(async () => {
-    await stand.open();
-    world = new World({ ROBOT_ORIGINS: stand.origin });
-    await world.open();
-    stand.now = () => world.now;
-  });
-  beforeEach(async () => {
-    stand.reset();
-    await world.reset();
-  });
-  after(async () => {
-    await world?.close();
-    stand.close();
-  });
+  const { stand, world } = createRobotWorld();
 
-  async function visit(who: Someone): Promise<Visitor> {
-    const visitor = new Visitor(world);
-    await visitor.enter(who);
-    return visitor;
-  }
+  const visit = (who: Someone) => Visitor.as(world, who);
 
   /** Sends one of the page's forms with the token that the page gave. */
   async function send(visitor: Visitor, path: string, fields: Record<string, string>) {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createWorld, type World } from '../support/world';
 
 /** What a group got. */
 export interface Said {
@@ -141,4 +142,12 @@ export class StandInRobots {
     this.hear('feishu', text, bytes);
     return { body: { code: 0, msg: 'success', StatusCode: 0, StatusMessage: 'success', data: {} } };
   }
+}
+
+/** A world whose groups have robots that are stood in for, for the tests of a file. */
+export function createRobotWorld(): { world: World; stand: StandInRobots } {
+  const stand = new StandInRobots();
+  const world = createWorld(() => ({ ROBOT_ORIGINS: stand.origin }), stand);
+  stand.now = () => world.now;
+  return { world, stand };
 }

@@ -15,11 +15,7 @@ function wordsOf(html: string): string {
 describe('打卡情况统计, without JavaScript', () => {
   const world = createWorld();
 
-  async function visit(who: Someone): Promise<Visitor> {
-    const visitor = new Visitor(world);
-    await visitor.enter(who);
-    return visitor;
-  }
+  const visit = (who: Someone) => Visitor.as(world, who);
 
   async function page(who: Someone, path: string) {
     const answer = await (await visit(who)).open(path);

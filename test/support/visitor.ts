@@ -9,6 +9,13 @@ export class Visitor {
     this.jar = request.agent(world.app);
   }
 
+  /** Somebody who has come in through the portal. */
+  static async as(world: World, who: Someone): Promise<Visitor> {
+    const visitor = new Visitor(world);
+    await visitor.enter(who);
+    return visitor;
+  }
+
   /** Comes in through the portal and answers where that led. */
   async enter(who: Someone): Promise<string> {
     const answer = await this.jar

@@ -148,7 +148,8 @@ export class World {
   readonly vault = new Vault([{ id: 'k1', key: DATA_KEY }]);
   private at = 0;
 
-  constructor(private readonly settings: SettingsInput = {}) {}
+  /** @param settings what differs from {@link input}; a function where it is known only when the world opens */
+  constructor(private readonly settings: SettingsInput | (() => SettingsInput) = {}) {}
 
   get now(): number {
     return this.at;
@@ -187,7 +188,7 @@ export class World {
       HOST_ORIGINS: 'https://portal.example',
       HELP_CONTACT: '000-1234',
       LOG_LEVEL: 'silent',
-      ...this.settings,
+      ...(typeof this.settings === 'function' ? this.settings() : this.settings),
     };
   }
 
@@ -264,11 +265,27 @@ export class World {
   }
 }
 
-/** A world for the tests of a file, its school as new before each. */
-export function createWorld(settings: SettingsInput = {}): World {
+/** What lies outside the module and is stood in for. */
+interface StandIn {
+  open(): Promise<void>;
+  reset(): void;
+  close(): void;
+}
+
+/** A world for the tests of a file, its school as new before each, and so are those who stand in for what is outside. */
+export function createWorld(settings: SettingsInput | (() => SettingsInput) = {}, standIn?: StandIn): World {
   const world = new World(settings);
-  before(() => world.open());
-  beforeEach(() => world.reset());
-  after(() => world.close());
+  before(async () => {
+    await standIn?.open();
+    await world.open();
+  });
+  beforeEach(async () => {
+    standIn?.reset();
+    await world.reset();
+  });
+  after(async () => {
+    await world.close();
+    standIn?.close();
+  });
   return world;
 }
