@@ -1,19 +1,10 @@
 import { expect } from 'chai';
-import { Visitor } from '../support/visitor';
+import { Visitor, wordsOf } from '../support/visitor';
 import { aFever, createWorld, PEOPLE, type Someone } from '../support/world';
 import { areWell, confirm, objectionsTo } from './week-calls';
 
 const PAGE = '/staff/c/winter/assessments';
 const WEEK = '2021-W03';
-
-/** A text without its tags, blanks in one, as a reader sees it. */
-function wordsOf(html: string): string {
-  return html
-    .replace(/[\s\S]*<main/, '<main')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/&#x3D;/g, '=')
-    .replace(/\s+/g, ' ');
-}
 
 describe('周考核, without JavaScript', () => {
   const world = createWorld();

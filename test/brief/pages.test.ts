@@ -1,19 +1,11 @@
 import { expect } from 'chai';
-import { hiddenFields, Visitor } from '../support/visitor';
+import { hiddenFields, Visitor, wordsOf } from '../support/visitor';
 import { aFever, aReport, createWorld, PEOPLE, type Someone } from '../support/world';
 import { report } from './brief-calls';
 
 const BRIEFS = '/staff/c/winter/briefs';
 const DAY = '2021-01-21';
 const NEXT = '2021-01-22';
-
-/** A text without its tags, blanks in one, as a reader sees it. */
-function wordsOf(html: string): string {
-  return html
-    .replace(/[\s\S]*<main/, '<main')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
-}
 
 describe('日报, without JavaScript', () => {
   const world = createWorld();

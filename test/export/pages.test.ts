@@ -1,19 +1,11 @@
 import { expect } from 'chai';
-import { Visitor } from '../support/visitor';
+import { Visitor, wordsOf } from '../support/visitor';
 import { aFever, aReport, createWorld, PEOPLE, type Someone } from '../support/world';
 import { follow } from './export-world';
 import { byHeading, readSheets } from './read-sheet';
 
 const STAFF = '/staff/c/winter';
 const EXPORTS = `${STAFF}/exports`;
-
-/** A text without its tags, blanks in one, as a reader sees it. */
-function wordsOf(html: string): string {
-  return html
-    .replace(/[\s\S]*<main/, '<main')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
-}
 
 describe('导出, without JavaScript', () => {
   const world = createWorld();

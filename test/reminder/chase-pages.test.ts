@@ -1,18 +1,10 @@
 import { expect } from 'chai';
 import { createHostWorld } from '../notify/stand-in-host';
-import { Visitor } from '../support/visitor';
+import { Visitor, wordsOf } from '../support/visitor';
 import { aCampaign, aFever, aReport, PEOPLE, type Someone } from '../support/world';
 
 const STAFF = '/staff/c/winter';
 const CHASE = `${STAFF}/chase`;
-
-/** A page without its tags, blanks in one, as a reader sees it. */
-function wordsOf(html: string): string {
-  return html
-    .replace(/[\s\S]*<main/, '<main')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
-}
 
 describe('催办, without JavaScript', () => {
   const { host, world } = createHostWorld();

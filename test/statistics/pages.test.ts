@@ -1,16 +1,8 @@
 import { expect } from 'chai';
-import { Visitor } from '../support/visitor';
+import { Visitor, wordsOf } from '../support/visitor';
 import { aFever, aReport, createWorld, PEOPLE, type Someone } from '../support/world';
 
 const STAFF = '/staff/c/winter';
-
-/** A text without its tags, blanks in one, as a reader sees it. */
-function wordsOf(html: string): string {
-  return html
-    .replace(/[\s\S]*<main/, '<main')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
-}
 
 describe('打卡情况统计, without JavaScript', () => {
   const world = createWorld();

@@ -51,6 +51,15 @@ export class Visitor {
   }
 }
 
+/** A page without its tags, blanks in one, as a reader sees it. */
+export function wordsOf(html: string): string {
+  return html
+    .replace(/[\s\S]*<main/, '<main')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/&#x3D;/g, '=')
+    .replace(/\s+/g, ' ');
+}
+
 /** The hidden fields of the form with an action. */
 export function hiddenFields(page: string, action: string): Record<string, string> {
   const form = page.split('<form').find((part) => part.includes(`action="${action}"`)) ?? '';

@@ -6,7 +6,7 @@ import { CASE_SEALED } from '../case';
 import { EXPORT_SEALED } from '../export';
 import { FOLLOW_UP_SEALED } from '../follow-up';
 import { HELP_SEALED } from '../help';
-import { YIBAN_SEALED } from '../launch';
+import { LAUNCH_SEALED } from '../launch';
 import { NOTIFY_SEALED } from '../notify';
 import { REPORT_SEALED } from '../report';
 import { REVIEW_SEALED } from '../review';
@@ -30,5 +30,5 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...ROBOT_SEALED,
   ...EXPORT_SEALED,
   ...NOTIFY_SEALED,
-  ...YIBAN_SEALED,
+  ...LAUNCH_SEALED,
 ];

@@ -1,11 +1,8 @@
 import { batches } from '../../../kernel/batches';
 import type { Db, Tx } from '../../../kernel/database';
-import type { SealedColumn } from '../../../kernel/sealed-column';
 import type { Vault } from '../../../kernel/vault';
 
 const TABLE = 'checkin_yiban_account';
-/** How long a right that has run out is kept: it is of no use to anybody. */
-const KEPT_DAYS = 1;
 
 /** Somebody's account at 易班, with the right to write to it. */
 export interface YibanAccount {
@@ -23,25 +20,10 @@ interface Row {
   expires_at: number | string;
 }
 
-function contextOf(personNo: string): string {
+/** Names the row that a sealed right belongs to. */
+export function contextOf(personNo: string): string {
   return `yiban-account/${personNo}`;
 }
-
-/** The rights that people gave when they came in from 易班. */
-export const SEALED: readonly SealedColumn[] = [
-  {
-    table: TABLE,
-    column: 'sealed',
-    word: '易班的授权',
-    key: ['person_no'],
-    context: ({ person_no }) => contextOf(String(person_no)),
-    keeping: {
-      for: 'days',
-      days: KEPT_DAYS,
-      expired: (rows, { instant }) => void rows.where('expires_at', '<', instant),
-    },
-  },
-];
 
 /** Keeps how somebody came in last. */
 export async function keepAccount(tx: Tx, vault: Vault, account: YibanAccount): Promise<void> {
