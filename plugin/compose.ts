@@ -30,6 +30,7 @@ import { launchRoutes } from './features/launch/routes';
 import { yibanRoutes } from './features/launch/yiban/routes';
 import { createNotify, type Notify } from './features/notify';
 import { notifyRoutes } from './features/notify/routes';
+import { guard, isAdmitted } from './features/policy';
 import { erasingJob } from './features/privacy';
 import { privacyPages } from './features/privacy/page-routes';
 import { privacyRoutes } from './features/privacy/routes';
@@ -55,7 +56,7 @@ import { statisticsPages } from './features/statistics/page-routes';
 import { statisticsRoutes } from './features/statistics/routes';
 import type { Clock } from './kernel/clock';
 import { type Database, isUnavailable, openDatabase, poolUse } from './kernel/database';
-import { CallLimit, createRouter, type Operation, type RouterParts } from './kernel/http';
+import { CallLimit, createRouter, type GuardedOperation, type Operation, type RouterParts } from './kernel/http';
 import { type Job, Jobs } from './kernel/jobs';
 import { createLog, type Log } from './kernel/log';
 import { createMetrics, watch } from './kernel/metrics';
@@ -103,7 +104,7 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const jobs = new Jobs({ database, clock, log }, work);
   watch(made.metrics, { pool: () => poolUse(database), jobLags: () => jobs.lags() });
   const parts = { ...host, clock, log, admitHost, jobs, robots, studentUrl, ...notify, ...made };
-  const operations: Operation[] = createOperations({ ...parts, manifest, operations: () => operations });
+  const operations: GuardedOperation[] = guard(createOperations({ ...parts, manifest, operations: () => operations }));
   return {
     manifest: serveManifest(manifest, settings),
     router: createRouter(operations, parts),
@@ -189,6 +190,7 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
     figures: new FiguresMemory(),
     sessions: new Sessions(settings.sessionSecret, clock, { basePath, secure: publicUrl.startsWith('https:') }),
     intake: new Intake(database, { vault, forms, campaigns: new CampaignMemory() }, metrics),
+    administers: ((caller) => isAdmitted(caller, 'administration.read')) satisfies RouterParts['administers'],
     findCaller: ((session, today) => findCaller(database.knex, session, today)) satisfies RouterParts['findCaller'],
     problemPage: (problem: Problem) => ({ view: 'problem', model: { problem: problem.toJSON() } }),
   };

@@ -1,4 +1,4 @@
-import type { Access, Operation } from './http/operation';
+import type { Admission, GuardedOperation } from './http/operation';
 import { PROBLEM_TYPE } from './problem';
 import type { Schema } from './validation';
 
@@ -10,16 +10,11 @@ export interface ApiInfo {
   publicUrl: string;
 }
 
-const WHO: Record<Access, string> = {
-  public: 'Open to everybody.',
-  person: 'Open to everybody with a session.',
-  student: 'Open to students.',
-  staff: 'Open to staff, within their scope of today.',
-  school: 'Open to the student-affairs office.',
-  host: 'Open to the host itself, with a service token.',
+const SECURITY: Record<Admission['by'], object[]> = {
+  nothing: [],
+  session: [{ bearer: [] }, { cookie: [] }],
+  'service token': [{ service: [] }],
 };
-
-const SECURITY: Partial<Record<Access, object[]>> = { public: [], host: [{ service: [] }] };
 
 const PROBLEM: Schema = {
   type: 'object',
@@ -43,7 +38,7 @@ const PROBLEM: Schema = {
 };
 
 /** The OpenAPI 3.1 document of operations, made of the very schemas that they check with. */
-export function describeApi(operations: readonly Operation[], info: ApiInfo): Schema {
+export function describeApi(operations: readonly GuardedOperation[], info: ApiInfo): Schema {
   const paths: Record<string, Record<string, Schema>> = {};
   for (const operation of operations) {
     const path = toTemplate(operation.path);
@@ -72,27 +67,27 @@ function toTemplate(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}');
 }
 
-function describe(operation: Operation): Schema {
-  const { id, summary, access, answers, kind } = operation;
+function describe(operation: GuardedOperation): Schema {
+  const { id, summary, admission, answers, kind } = operation;
   const body = operation.body ?? operation.bodyShown;
   return {
     operationId: id,
     summary,
-    description: WHO[access],
+    description: admission.words,
     tags: [kind ?? 'api'],
-    security: SECURITY[access] ?? [{ bearer: [] }, { cookie: [] }],
+    security: SECURITY[admission.by],
     parameters: [...pathParameters(operation.path), ...queryParameters(operation.query)],
     ...(body ? { requestBody: { required: true, content: { [bodyType(operation)]: { schema: body } } } } : {}),
     responses: { ...describeAnswers(operation, answers), default: refusal() },
   };
 }
 
-function bodyType({ kind, id, upload }: Operation): string {
+function bodyType({ kind, id, upload }: GuardedOperation): string {
   if (upload) return 'multipart/form-data';
   return kind === 'page' || id === 'launch' ? 'application/x-www-form-urlencoded' : 'application/json';
 }
 
-function describeAnswers({ kind }: Operation, answers: Operation['answers']): Record<string, Schema> {
+function describeAnswers({ kind }: GuardedOperation, answers: GuardedOperation['answers']): Record<string, Schema> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema }]) => {
       if (schema) return [status, { description, content: { 'application/json': { schema } } }];

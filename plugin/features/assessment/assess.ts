@@ -54,7 +54,7 @@ function codesOf(tallies: readonly { department: string }[]): string[] {
 
 /** The rows of the departments that the caller has as a whole; a rank stays the one among all. */
 export function rowsFor(caller: Caller, { rows }: WeekFigures): AssessmentRow[] {
-  return rows.filter(({ department }) => isDepartmentInScope(caller, department.code));
+  return rows.filter(({ department }) => isDepartmentInScope(caller, 'assessment.read', department.code));
 }
 
 /** Tells the figures of a week from any others. */

@@ -3,7 +3,7 @@ import type { Caller } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
 import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
-import { contactDepartments, isDepartmentInScope } from '../policy';
+import { isDepartmentInScope } from '../policy';
 import { assess, type WeekAsked } from './assess';
 import { findObjection, lastObjection } from './objection-read-model';
 import type { Objection, Written } from './objection-schema';
@@ -13,7 +13,7 @@ export type ObjectRequest = WeekAsked & { caller: Caller; department: string; te
 
 /**
  * Notes what a department has against a week's figures, before or after they are confirmed. Throws 403 where the caller
- * is no department's contact, 404 where that department is not theirs or not assessed, 409 while the week runs and while
+ * is not that department's contact, 404 where that department is not theirs or not assessed, 409 while the week runs and while
  * the department's last objection waits for its answer.
  */
 export async function objectTo(tx: Tx, vault: Vault, request: ObjectRequest): Promise<Objection> {
@@ -35,9 +35,8 @@ export async function objectTo(tx: Tx, vault: Vault, request: ObjectRequest): Pr
 }
 
 function demandContact(caller: Caller, department: string): void {
-  const mine = contactDepartments(caller);
-  if (mine.includes(department)) return;
-  if (mine.length === 0 || isDepartmentInScope(caller, department))
+  if (isDepartmentInScope(caller, 'objection.make', department)) return;
+  if (isDepartmentInScope(caller, 'assessment.read', department))
     throw new Problem('wrong-role', { detail: '异议由系部负责人提出' });
   throw notThere();
 }

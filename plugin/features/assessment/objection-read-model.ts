@@ -4,7 +4,7 @@ import type { IsoWeek } from '../../kernel/iso-week';
 import { fromCursor, type Page, toPage } from '../../kernel/paging';
 import type { Vault } from '../../kernel/vault';
 import { ERASED } from '../../kernel/words';
-import { hasSchoolScope } from '../policy';
+import { acting, hasSchoolScope } from '../policy';
 import type { Objection } from './objection-schema';
 import { contextOf, type ObjectionKey } from './store';
 
@@ -68,8 +68,9 @@ export async function listObjections(
     .orderBy('id')
     .limit(limit + 1);
   if (after) void query.where('id', '>', after[0] as number);
-  const mine = caller.scopes.filter(({ kind }) => kind === 'department').map(({ code }) => code);
-  if (!hasSchoolScope(caller)) void query.whereIn('department_code', mine);
+  const reader = acting(caller, 'objection.read');
+  const mine = reader.scopes.map(({ code }) => code);
+  if (!hasSchoolScope(reader)) void query.whereIn('department_code', mine);
   const rows = (await query) as Row[];
   return toPage(
     rows,

@@ -24,7 +24,7 @@ interface Parts {
 }
 
 const PATH = '/staff/c/:code/assessments';
-const COMMON = { access: 'staff', kind: 'page' } as const;
+const COMMON = { kind: 'page' } as const;
 const TEXT = { type: 'string' } as const;
 const SENT = {
   303: { description: 'back to the week' },
@@ -85,7 +85,6 @@ export function assessmentPages(parts: Parts): Operation[] {
     }),
     reads({
       ...COMMON,
-      access: 'school',
       id: 'sendConfirmation',
       method: 'post',
       path: `${PATH}/confirmation`,
@@ -106,7 +105,6 @@ export function assessmentPages(parts: Parts): Operation[] {
     }),
     reads({
       ...COMMON,
-      access: 'school',
       id: 'sendAnswer',
       method: 'post',
       path: `${PATH}/answers`,

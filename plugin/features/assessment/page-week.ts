@@ -1,7 +1,7 @@
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { showDay as dayWord, showRate } from '../../kernel/words';
-import { contactDepartments, hasDepartments, hasSchoolScope } from '../policy';
+import { isAdmitted, isDepartmentInScope } from '../policy';
 import { queryText, type StaffAsked, type StaffFrame, staffFrame } from '../review';
 import { assess, markOf, rowsFor } from './assess';
 import { listObjections } from './objection-read-model';
@@ -47,7 +47,7 @@ export async function weekPage(db: Db, vault: Vault, asked: WeekPageAsked, typed
   const { caller, campaign, query } = asked;
   const frame = await staffFrame(db, asked, 'assessments');
   const weeks = await listWeeks(db, asked);
-  const mine = hasDepartments(caller);
+  const mine = isAdmitted(caller, 'assessment.read');
   const chosen = chooseWeek(weeks, query.week);
   if (!mine || !chosen) return { frame, mine, title: '周考核', begins: firstAssessedDay(campaign) };
   const place = weeks.indexOf(chosen);
@@ -131,7 +131,7 @@ function ranking({ caller, assessment, before, frame }: Shown) {
     })),
     heads: rows[0] ? partsOf(rows[0], weights).map(({ word }) => word) : [],
     ranked: assessment.rows.filter(({ rank }) => rank !== null).length,
-    isSchool: hasSchoolScope(caller),
+    isSchool: isAdmitted(caller, 'assessment.confirm'),
     formula: formulaInWords(weights),
     isFirst: !before,
     mark: markOf(assessment),
@@ -161,7 +161,6 @@ async function objections(db: Db, vault: Vault, { caller, campaign, assessment }
   const of = { caller, campaignId: campaign.id, week: assessment.week };
   const { items, nextCursor } = await listObjections(db, vault, of, { limit: MOST_OBJECTIONS });
   const open = new Set(items.filter(({ answer }) => !answer).map(({ department }) => department));
-  const contact = contactDepartments(caller);
   const over = assessment.state !== 'running';
   const assessed = rowsFor(caller, assessment).map(({ department }: AssessmentRow) => department.code);
   return {
@@ -171,7 +170,9 @@ async function objections(db: Db, vault: Vault, { caller, campaign, assessment }
     })),
     moreObjections: nextCursor !== null,
     unanswered: open.size,
-    mayObject: over ? assessed.filter((code) => contact.includes(code) && !open.has(code)) : [],
+    mayObject: over
+      ? assessed.filter((code) => isDepartmentInScope(caller, 'objection.make', code) && !open.has(code))
+      : [],
     objecting: typed?.form === 'object' ? typed : undefined,
   };
 }

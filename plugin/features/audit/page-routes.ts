@@ -15,7 +15,6 @@ export function auditPages({ settings }: { settings: Settings }): Operation[] {
       method: 'get',
       path: '/staff/admin/audit',
       summary: 'Who looked at or changed what, and when',
-      access: 'school',
       kind: 'page',
       query: {
         type: 'object',

@@ -18,7 +18,7 @@ export async function briefsOfDay(db: Db, vault: Vault, asked: BriefAsked): Prom
   const submitted = await submittedBriefs(db, vault, { campaignId: campaign.id, date });
   const codes = [...new Set([...standings.keys(), ...submitted.keys()])];
   return codes
-    .filter((code) => isDepartmentInScope(caller, code))
+    .filter((code) => isDepartmentInScope(caller, 'brief.read', code))
     .sort()
     .map((code) => toBrief(asked, code, standings.get(code) ?? NOBODY, submitted.get(code)));
 }

@@ -1,7 +1,7 @@
 import { addDays } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
-import { hasDepartments, hasSchoolScope } from '../policy';
+import { hasSchoolScope, isAdmitted } from '../policy';
 import { queryText, type StaffAsked, staffFrame } from '../review';
 import { dayChoice, pageDay } from '../statistics';
 import { briefsOfDay } from './briefs-of-day';
@@ -37,7 +37,7 @@ export async function briefsPage(db: Db, vault: Vault, asked: BriefsAsked, typed
     links: { previous: here({ date: day.previous }), next: here({ date: day.next }) },
     kept: query.department ? [{ name: 'department', value: query.department }] : [],
     action: `${frame.base}/briefs`,
-    mine: hasDepartments(caller),
+    mine: isAdmitted(caller, 'brief.read'),
     running: date >= today,
     notBegun: today < campaign.startsOn,
     now,

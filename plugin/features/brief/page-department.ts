@@ -3,7 +3,7 @@ import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import { showRate } from '../../kernel/words';
 import type { Campaign } from '../campaign';
-import { answersForDepartment } from '../policy';
+import { dutyForDepartment } from '../policy';
 import { queryText } from '../review';
 import type { Figures } from '../statistics';
 import { openDays } from './read-model';
@@ -40,7 +40,7 @@ export async function showDepartment(db: Db, asked: DepartmentAsked, brief: Brie
   const open = await openDays(db, { campaign, department: department.code, today });
   const others = open.filter((day) => day !== date);
   const doubts = submitted ? [] : doubtsAbout(standing);
-  const duty = answersForDepartment(caller, department.code);
+  const duty = dutyForDepartment(caller, 'brief.submit', department.code);
   const over = !submitted && date < today;
   return {
     name: department.name,

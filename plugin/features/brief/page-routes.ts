@@ -24,7 +24,7 @@ interface Parts {
 }
 
 const PATH = '/staff/c/:code/briefs';
-const COMMON = { access: 'staff', kind: 'page', path: PATH } as const;
+const COMMON = { kind: 'page', path: PATH } as const;
 const DATE = { type: 'string', format: 'date' } as const;
 const DEPARTMENT = { type: 'string', maxLength: 64 } as const;
 

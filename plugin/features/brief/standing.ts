@@ -4,7 +4,7 @@ import type { Caller } from '../../kernel/http';
 import type { Vault } from '../../kernel/vault';
 import type { Campaign } from '../campaign';
 import { type FollowUpOfDay, followUpsOfDay } from '../follow-up';
-import { withWholeDepartments } from '../policy';
+import { acting } from '../policy';
 import { figuresOf, type NameOfDay, namesBehind } from '../statistics';
 import type { FollowUpCount, MissingOfClass, Standing } from './schema';
 
@@ -18,7 +18,7 @@ export interface BriefAsked {
 /** How the departments stand that the caller has as a whole, by their codes; those with nobody on the roster that day are not there. */
 export async function standingsOf(db: Db, vault: Vault, asked: BriefAsked): Promise<Map<string, Standing>> {
   const { campaign, date } = asked;
-  const caller = withWholeDepartments(asked.caller);
+  const caller = acting(asked.caller, 'brief.read');
   if (caller.scopes.length === 0) return new Map();
   const { rows } = await figuresOf(db, { caller, campaign, date, by: 'department' });
   const names = await namesBehind(db, { caller, campaign, filter: { date, state: 'unreported' } });

@@ -6,7 +6,7 @@ import type { Vault } from '../../kernel/vault';
 import { showDay } from '../../kernel/words';
 import { recordAudit } from '../audit';
 import { type Campaign, getCampaign } from '../campaign';
-import { answersForAny, answersForDepartment, isDepartmentInScope } from '../policy';
+import { dutyForDepartment, isDepartmentInScope } from '../policy';
 import type { Robots } from '../robot';
 import { holdRoster } from '../roster';
 import { announceBrief } from './announce';
@@ -48,7 +48,6 @@ export async function submitBrief(
   request: BriefRequest,
 ): Promise<Brief> {
   const { caller, date, department, now, today } = request;
-  demandContact(caller);
   // Before anything is read: what is frozen is then the roster that no import is about to change.
   await holdRoster(tx);
   const campaign = await getCampaign(tx, request.campaign);
@@ -82,14 +81,10 @@ export async function submitBrief(
   return toBrief({ campaign, date }, department, standing, brief);
 }
 
-function demandContact(caller: Caller): void {
-  if (!answersForAny(caller)) throw new Problem('wrong-role', { detail: '日报由系部负责人上报，学工处可以代为上报' });
-}
-
 function demandDuty(caller: Caller, department: string): string {
-  const duty = answersForDepartment(caller, department);
+  const duty = dutyForDepartment(caller, 'brief.submit', department);
   if (duty !== undefined) return duty;
-  if (isDepartmentInScope(caller, department))
+  if (isDepartmentInScope(caller, 'brief.read', department))
     throw new Problem('wrong-role', { detail: `${department}的日报由系部负责人上报，学工处可以代为上报` });
   throw notThere();
 }

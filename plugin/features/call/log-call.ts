@@ -46,7 +46,7 @@ export async function demandDuty(
 ): Promise<string> {
   const days = [date, today].map((day) => ({ personNo: studentNo, day }));
   const places = [...(await enrolmentsOn(tx, days)).values()];
-  const duty = dutyFor(caller, places);
+  const duty = dutyFor(caller, 'call.log', places);
   if (duty === undefined || !covers(campaign, date) || date > today)
     throw new Problem('not-found', { detail: '没有这个学生，或者不在您的管辖范围内' });
   return duty;

@@ -2,7 +2,7 @@ import type { Tx } from '../../kernel/database';
 import { Problem } from '../../kernel/problem';
 import { createTimeId } from '../../kernel/time-id';
 import type { Vault } from '../../kernel/vault';
-import { isInScope, isOwnTeacher } from '../policy';
+import { isInScope } from '../policy';
 import { daysOfStudent } from '../report';
 import { backTo, queryText, staffBadge, staffFrame } from '../review';
 import { contactOf, enrolmentOn, findPerson } from '../roster';
@@ -26,11 +26,11 @@ export async function callPage(tx: Tx, vault: Vault, asked: PageAsked, refused?:
   if (person?.type !== 'student') throw new Problem('not-found', { detail: '没有这个学生' });
   const frame = await staffFrame(tx, asked, 'chase');
   const present = await enrolmentOn(tx, studentNo, today);
-  const mayCall = isOwnTeacher(caller, present);
+  const mayCall = isInScope(caller, 'telephone.read', [present]);
   const contact = mayCall ? await contactOf(tx, vault, studentNo) : {};
   const all = await callsOf(tx, vault, { campaignId: campaign.id, personNo: studentNo });
   // Who had the student on that day alone sees that day.
-  const isMine = present !== undefined && isInScope(caller, [present]);
+  const isMine = isInScope(caller, 'student.read', [present]);
   const calls = all.filter((call) => isMine || call.date === date);
   const here = `${frame.base}/calls/${encodeURIComponent(studentNo)}`;
   const model = {

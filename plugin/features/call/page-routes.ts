@@ -10,7 +10,7 @@ import { callPage, type Refused } from './page-call';
 
 const PATH = '/staff/c/:code/calls/:studentNo';
 const DATE = { type: 'string', format: 'date' } as const;
-const COMMON = { access: 'staff', kind: 'page', path: PATH } as const;
+const COMMON = { kind: 'page', path: PATH } as const;
 const PAGE = { description: 'a page' };
 
 const FIELDS = {

@@ -13,7 +13,7 @@ interface Parts {
 }
 
 const PAGE = { 200: { description: 'a page' } };
-const COMMON = { access: 'school', kind: 'page', answers: PAGE } as const;
+const COMMON = { kind: 'page', answers: PAGE } as const;
 /** Begins as no code of a campaign does. */
 const NEW = `${ADMIN}/-/new`;
 const FIELDS = { type: 'object' } as const;

@@ -45,7 +45,7 @@ async function demandDuty(tx: Tx, { caller, body, today }: Opening, day: string)
   const standings = await enrolmentsOn(tx, days);
   const place: Place | undefined =
     standings.get(`${body.studentNo}/${today}`) ?? standings.get(`${body.studentNo}/${day}`);
-  const duty = place && dutyFor(caller, [place]);
+  const duty = dutyFor(caller, 'case.write', [place]);
   if (duty === undefined) throw new Problem('not-found', { detail: '没有这个学生，或者不在您的管辖范围内' });
   return duty;
 }

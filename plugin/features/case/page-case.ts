@@ -1,7 +1,7 @@
 import { addDays } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
-import { isOwnTeacher } from '../policy';
+import { isInScope } from '../policy';
 import { backTo, queryText, staffFrame } from '../review';
 import { contactOf, enrolmentOn } from '../roster';
 import { ageOf } from './page-list';
@@ -43,7 +43,9 @@ export async function casePage(db: Db, vault: Vault, asked: CasePageAsked, found
   const frame = await staffFrame(db, asked, 'cases');
   const story = await storyOf(db, vault, asked, found);
   const present = await enrolmentOn(db, found.personNo, today);
-  const contact = isOwnTeacher(caller, present) ? await contactOf(db, vault, found.personNo) : undefined;
+  const contact = isInScope(caller, 'telephone.read', [present])
+    ? await contactOf(db, vault, found.personNo)
+    : undefined;
   const { step, outcome } = standingOf(found, story.entries);
   const here = `${frame.base}/cases/${found.id}`;
   const person = `${frame.base}/people/${encodeURIComponent(found.personNo)}`;

@@ -20,7 +20,7 @@ interface Parts {
   settings: Settings;
 }
 
-const COMMON = { access: 'staff', kind: 'page' } as const;
+const COMMON = { kind: 'page' } as const;
 const GET = { ...COMMON, method: 'get', answers: { 200: { description: 'a page' } } } as const;
 const POST = { ...COMMON, method: 'post', answers: { 303: { description: 'to the case as it stands' } } } as const;
 const PATH = '/staff/c/:code/cases';

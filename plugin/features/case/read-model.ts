@@ -47,7 +47,7 @@ function selectCases(db: Db, { caller, campaign, today }: CasesAsked): Knex.Quer
       join.on('n.person_no', 'c.person_no').andOnVal('n.from_day', '<=', today).andOnVal('n.until_day', '>', today);
     })
     .where('c.campaign_id', campaign.id)
-    .modify(whereInScope(caller, 'e', 'n'));
+    .modify(whereInScope(caller, 'case.read', 'e', 'n'));
 }
 
 function columns(query: Knex.QueryBuilder): Knex.QueryBuilder {

@@ -13,7 +13,7 @@ import { showCase, showEntry } from './show';
 import { storyOf } from './story';
 import { addNote, type CaseAsked, closeCase, getCase, reopenCase } from './write';
 
-const COMMON = { access: 'staff', kind: 'api' } as const;
+const COMMON = { kind: 'api' } as const;
 const POST = { ...COMMON, method: 'post' } as const;
 const PATH = '/api/campaigns/:code/cases';
 const ITEM = { description: 'the case as it stands', schema: CASE_ITEM };

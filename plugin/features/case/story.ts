@@ -82,7 +82,7 @@ async function placesInSight(
     days.flatMap((day) => {
       const place = standings.get(`${personNo}/${day}`);
       const seen = [place, present].filter((each) => each !== undefined);
-      return place && isInScope(caller, seen) ? [[day, place] as const] : [];
+      return place && isInScope(caller, 'report.read', seen) ? [[day, place] as const] : [];
     }),
   );
 }

@@ -64,5 +64,5 @@ export async function getCase(tx: Tx, asked: CasesAsked & { id: number }): Promi
 }
 
 function byOf({ caller }: CaseAsked, { places }: CaseOfStudent): CaseEntry['by'] {
-  return { personNo: caller.personNo, name: caller.name, duty: dutyFor(caller, places) ?? '' };
+  return { personNo: caller.personNo, name: caller.name, duty: dutyFor(caller, 'case.write', places) ?? '' };
 }

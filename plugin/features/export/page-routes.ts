@@ -12,7 +12,7 @@ import { EXPORT_REQUEST, type Export, type ExportFilter, type ExportRequest } fr
 import { deleteExport } from './store';
 
 const PATH = '/staff/c/:code/exports';
-const COMMON = { access: 'staff', kind: 'page' } as const;
+const COMMON = { kind: 'page' } as const;
 const TEXT = { type: 'string', maxLength: 500 } as const;
 const FIELDS = ['from', 'to', 'state', 'class', 'department', 'status', 'q', 'format'] as const;
 const BACK = { 303: { description: 'to the list of my files' } };

@@ -22,7 +22,6 @@ export function exportRoutes({ database, vault, settings, jobs }: ExportParts): 
       method: 'post',
       path: '/api/campaigns/:code/exports',
       summary: 'Asks for a file of the people behind a figure, over some days; it is made meanwhile',
-      access: 'staff',
       body: EXPORT_REQUEST,
       answers: { 202: { description: 'it will be made; `Location` tells how far it is', schema: CREATED } },
       async handle({ params, body, caller, now, today }) {
@@ -40,7 +39,6 @@ export function exportRoutes({ database, vault, settings, jobs }: ExportParts): 
       method: 'get',
       path: '/api/exports/:id',
       summary: 'How far a file of mine is, and where it is to be fetched',
-      access: 'staff',
       answers: { 200: { description: 'the export; nobody but its owner sees it', schema: EXPORT } },
       async handle({ db, params, caller, now }) {
         demandScope(caller);
@@ -52,7 +50,6 @@ export function exportRoutes({ database, vault, settings, jobs }: ExportParts): 
       method: 'get',
       path: '/files/:link',
       summary: 'The file of a signed link, for whoever has it, until it expires; 410 after, 403 where it was altered',
-      access: 'public',
       kind: 'page',
       answers: { 200: { description: 'the file as an attachment' } },
       async handle({ db, request, visitor, now }) {

@@ -3,7 +3,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import { audienceOn, type Campaign, explainExemption, formOn } from '../campaign';
-import { whereInScope } from '../policy';
+import { acting, whereInScope } from '../policy';
 import { dayStatus, type ReportStatus, revisionContext } from '../report';
 import { DECISION_WORDS, type Decision, noteContext, staffBadge } from '../review';
 import { selectPeople } from '../statistics';
@@ -174,12 +174,12 @@ function reviewOf(row: Row, place: { campaignId: number; date: CivilDate }) {
 /** True when somebody is responsible for a class or department today, or for anybody in it during some days. */
 export async function isPlaceInScope(db: Db, { caller, filter }: Omit<RowsAsked, 'campaign'>): Promise<boolean> {
   const { class: classCode, department, from, to } = filter;
-  const held = (kind: string, code: string) =>
-    caller.scopes.some((scope) => scope.kind === kind && scope.code === code);
+  const { scopes } = acting(caller, 'export.make');
+  const held = (kind: string, code: string) => scopes.some((scope) => scope.kind === kind && scope.code === code);
   if (classCode !== undefined && department === undefined && held('class', classCode)) return true;
   if (department !== undefined && classCode === undefined && held('department', department)) return true;
   const people = db('checkin_enrolment as e').where('e.from_day', '<=', to).where('e.until_day', '>', from);
   if (classCode !== undefined) void people.where('e.class_code', classCode);
   if (department !== undefined) void people.where('e.department_code', department);
-  return (await people.modify(whereInScope(caller, 'e')).first('e.person_no')) !== undefined;
+  return (await people.modify(whereInScope(caller, 'export.make', 'e')).first('e.person_no')) !== undefined;
 }

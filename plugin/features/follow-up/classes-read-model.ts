@@ -41,7 +41,7 @@ export async function classesBetween(db: Db, { campaign, from, to, caller }: Cla
     .where('e.from_day', '<=', to)
     .where('e.until_day', '>', from)
     .groupBy(facts);
-  if (caller) void query.modify(whereInScope(caller, 'e'));
+  if (caller) void query.modify(whereInScope(caller, 'follow-up.read', 'e'));
   const groups: Group[] = await query.select(facts).count({ people: '*' });
   const counted = new Map<Audience, Counted[]>();
   return days.flatMap((date) => {
@@ -117,7 +117,7 @@ export async function findDepartment(
     .where('e.class_code', classCode)
     .where('e.from_day', '<=', date)
     .where('e.until_day', '>', date)
-    .modify(whereInScope(caller, 'e'))
+    .modify(whereInScope(caller, 'follow-up.read', 'e'))
     .first('e.department_code');
   return row?.department_code;
 }

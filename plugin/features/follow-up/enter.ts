@@ -41,7 +41,7 @@ export async function enterFollowUp(
 }
 
 function byOf({ caller }: Entering, place: ClassOfDay): FollowUp['by'] {
-  return { personNo: caller.personNo, name: caller.name, duty: dutyFor(caller, [place]) ?? '' };
+  return { personNo: caller.personNo, name: caller.name, duty: dutyFor(caller, 'follow-up.write', [place]) ?? '' };
 }
 
 /** One of two wins; the other is told. */

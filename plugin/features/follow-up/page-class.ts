@@ -1,7 +1,7 @@
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { isTrialDay } from '../campaign';
-import { isOwnTeacher } from '../policy';
+import { isInScope } from '../policy';
 import { openCasesOf, queryText, staffFrame } from '../review';
 import { contactsOf, enrolmentsOn } from '../roster';
 import { dayChoice } from '../statistics';
@@ -86,7 +86,9 @@ async function contactsFor(db: Db, vault: Vault, { caller, today }: ClassPageAsk
     db,
     members.map(({ studentNo: personNo }) => ({ personNo, day: today })),
   );
-  const mine = members.filter(({ studentNo }) => isOwnTeacher(caller, standings.get(`${studentNo}/${today}`)));
+  const mine = members.filter(({ studentNo }) =>
+    isInScope(caller, 'telephone.read', [standings.get(`${studentNo}/${today}`)]),
+  );
   if (mine.length === 0) return new Map<string, object>();
   return contactsOf(
     db,

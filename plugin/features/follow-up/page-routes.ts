@@ -19,7 +19,7 @@ interface Parts {
   settings: Settings;
 }
 
-const COMMON = { access: 'staff', kind: 'page', path: '/staff/c/:code/follow-ups' } as const;
+const COMMON = { kind: 'page', path: '/staff/c/:code/follow-ups' } as const;
 const PAGE = { 200: { description: 'a page' } };
 
 const QUERY = {

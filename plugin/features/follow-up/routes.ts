@@ -15,7 +15,7 @@ const DATE = {
   format: 'date',
   description: "today, or the campaign's nearest day, if left out",
 } as const;
-const COMMON = { access: 'staff', kind: 'api' } as const;
+const COMMON = { kind: 'api' } as const;
 const PATH = '/api/campaigns/:code/follow-ups';
 const ONE = `${PATH}/:date/:class`;
 const OF_DAY = { 200: { description: 'the class on that day', schema: FOLLOW_UP_OF_DAY } };

@@ -9,7 +9,7 @@ import { type Decision, decideRequest } from './settle';
 
 const DESK = '/staff/admin/help';
 const RECEIPT = { type: 'string', pattern: RECEIPT_PATTERN } as const;
-const COMMON = { path: DESK, access: 'school', kind: 'page' } as const;
+const COMMON = { path: DESK, kind: 'page' } as const;
 
 const LIST = {
   type: 'object',

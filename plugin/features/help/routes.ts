@@ -20,7 +20,7 @@ import { type SendParts, sendRequest } from './send';
 
 const FORM = '/help/report';
 const PAGE = { 200: { description: 'a page' } };
-const COMMON = { access: 'public', kind: 'page', answers: PAGE } as const;
+const COMMON = { kind: 'page', answers: PAGE } as const;
 
 interface Parts extends SendParts {
   settings: Settings;
@@ -45,7 +45,6 @@ export function helpRoutes(parts: Parts): Operation[] {
       method: 'get',
       path: '/help/clock',
       summary: 'The time of the server, for a phone that checks its network and its clock',
-      access: 'public',
       answers: {
         200: {
           description: 'now',

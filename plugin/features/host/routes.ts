@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Database } from '../../kernel/database';
-import { type Operation, reads } from '../../kernel/http';
+import { type GuardedOperation, type Operation, reads } from '../../kernel/http';
 import type { Metrics } from '../../kernel/metrics';
 import { pendingMigrations } from '../../kernel/migrate';
 import { describeApi } from '../../kernel/openapi';
@@ -16,7 +16,7 @@ interface Parts {
   database: Database;
   metrics: Metrics;
   /** All operations of the module, these included; asked for when the document is first wanted. */
-  operations(): Operation[];
+  operations(): GuardedOperation[];
 }
 
 const OBJECT = { type: 'object' } as const;
@@ -34,7 +34,6 @@ export function hostRoutes({ manifest, settings, database, metrics, operations }
       method: 'get',
       path: '/manifest.json',
       summary: 'Who the module is and how it is launched',
-      access: 'public',
       answers: { 200: { description: 'the manifest, with addresses', schema: MANIFEST_SCHEMA } },
       handle: async () => ({ json: serveManifest(manifest, settings) }),
     }),
@@ -43,7 +42,6 @@ export function hostRoutes({ manifest, settings, database, metrics, operations }
       method: 'get',
       path: '/manifest.schema.json',
       summary: 'What a manifest is made of',
-      access: 'public',
       answers: { 200: { description: 'a JSON Schema', schema: OBJECT } },
       handle: async () => ({ json: MANIFEST_SCHEMA }),
     }),
@@ -52,7 +50,6 @@ export function hostRoutes({ manifest, settings, database, metrics, operations }
       method: 'get',
       path: '/icon.svg',
       summary: "The module's icon",
-      access: 'public',
       answers: { 200: { description: 'a picture' } },
       handle: async () => ({ text: icon, type: 'image/svg+xml' }),
     }),
@@ -61,7 +58,6 @@ export function hostRoutes({ manifest, settings, database, metrics, operations }
       method: 'get',
       path: '/openapi.json',
       summary: 'This document',
-      access: 'public',
       answers: { 200: { description: `an OpenAPI 3.1 document (${README})`, schema: OBJECT } },
       async handle() {
         const { name: title, version, description } = manifest;
@@ -74,7 +70,6 @@ export function hostRoutes({ manifest, settings, database, metrics, operations }
       method: 'get',
       path: '/healthz',
       summary: 'The process is up',
-      access: 'public',
       answers: { 200: { description: 'up', schema: STATUS } },
       handle: async () => ({ json: { status: 'up' } }),
     }),
@@ -83,7 +78,6 @@ export function hostRoutes({ manifest, settings, database, metrics, operations }
       method: 'get',
       path: '/readyz',
       summary: 'The database is reachable and migrated',
-      access: 'public',
       answers: { 200: { description: 'ready', schema: STATUS } },
       async handle({ db }) {
         if (!migrated) migrated = (await pendingMigrations(database)).length === 0;
@@ -97,7 +91,6 @@ export function hostRoutes({ manifest, settings, database, metrics, operations }
       method: 'get',
       path: '/metrics',
       summary: 'Counters for Prometheus',
-      access: 'public',
       answers: { 200: { description: 'text in the Prometheus format' } },
       handle: async () => ({ text: await metrics.registry.metrics(), type: metrics.registry.contentType }),
     }),

@@ -1,5 +1,4 @@
 import type { Operation, ReadContext, Reply } from '../../kernel/http';
-import { demandRole } from '../../kernel/http';
 import type { Settings } from '../../kernel/settings';
 import { createHandoff, type Handoff, takeHandoff } from './store';
 
@@ -10,13 +9,9 @@ import { createHandoff, type Handoff, takeHandoff } from './store';
 export function asEntry(page: Operation, { basePath }: Settings): Operation {
   return {
     ...page,
-    access: 'public',
-    async handle(context, begin) {
+    async beforeAdmission(context, begin) {
       const { handoff } = queryOf(context);
-      if (handoff === undefined) {
-        demandRole(page.access, context.visitor);
-        return page.handle(context, begin);
-      }
+      if (handoff === undefined) return undefined;
       return begin(async (tx): Promise<Reply> => {
         const taken = await takeHandoff(tx, handoff, context.now);
         // A cookie that was there before may be somebody else's, on a machine that people share.

@@ -18,7 +18,6 @@ export function notifyRoutes({ moduleKeys }: { moduleKeys: ModuleKeys | undefine
       method: 'get',
       path: '/jwks.json',
       summary: "The keys by which a host knows the module's own calls",
-      access: 'public',
       answers: { 200: { description: 'a JSON Web Key Set; empty where a secret is shared', schema: KEY_SET } },
       handle: async () => ({ json: (await moduleKeys?.publicSet()) ?? { keys: [] }, headers: KEPT }),
     }),

@@ -1,9 +1,15 @@
+export { guard } from './guard';
 export {
-  answersForAny,
-  answersForDepartment,
-  contactDepartments,
+  acting,
+  dutyFor,
+  dutyForDepartment,
   hasDepartments,
+  hasSchoolScope,
+  isAdmitted,
   isDepartmentInScope,
-  withWholeDepartments,
-} from './departments';
-export { dutyFor, hasSchoolScope, isInScope, isOwnTeacher, type Place, WHOLE_SCHOOL, whereInScope } from './scope';
+  isInScope,
+  type Place,
+  WHOLE_SCHOOL,
+  whereInScope,
+} from './scope';
+export { type Permission, POLICY, routesOf } from './table';

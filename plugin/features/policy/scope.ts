@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import type { Caller, Scope } from '../../kernel/http';
+import { isOneOf, scopesAs } from './actors';
+import { type Permission, POLICY } from './table';
 
 /** Where a student stood on a day. */
 export interface Place {
@@ -10,20 +12,51 @@ export interface Place {
 /** The narrowest responsibility comes first: a class teacher who also is a department's contact acts as class teacher. */
 const KINDS: readonly Scope['kind'][] = ['class', 'department', 'school'];
 
+/** The caller with those scopes alone by which the policy lets them do something. */
+export function acting(caller: Caller, permission: Permission): Caller {
+  return { ...caller, scopes: scopesAs(caller, POLICY[permission].for) };
+}
+
+/** True for whoever may do something at all, to somebody or something in their reach. */
+export function isAdmitted(caller: Caller, permission: Permission): boolean {
+  return isOneOf(caller, POLICY[permission].for);
+}
+
 function reaches(scope: Scope, { classCode, departmentCode }: Place): boolean {
   if (scope.kind === 'school') return true;
   return scope.code === (scope.kind === 'class' ? classCode : departmentCode);
 }
 
-/** In which duty somebody acts for students of any of these places; nothing where they are out of scope. */
-export function dutyFor(caller: Caller, places: readonly Place[]): string | undefined {
-  const held = caller.scopes.filter((scope) => places.some((place) => reaches(scope, place)));
+/** In which duty somebody does something for students of any of these places; nothing where they may not. */
+export function dutyFor(
+  caller: Caller,
+  permission: Permission,
+  places: readonly (Place | undefined)[],
+): string | undefined {
+  const held = acting(caller, permission).scopes.filter((scope) =>
+    places.some((place) => place && reaches(scope, place)),
+  );
   return KINDS.flatMap((kind) => held.filter((scope) => scope.kind === kind))[0]?.duty;
 }
 
-/** True when any of the places lies in the caller's scope of today. */
-export function isInScope(caller: Caller, places: readonly Place[]): boolean {
-  return dutyFor(caller, places) !== undefined;
+/** True when any of the places lies in the scope of today by which somebody may do something. */
+export function isInScope(caller: Caller, permission: Permission, places: readonly (Place | undefined)[]): boolean {
+  return dutyFor(caller, permission, places) !== undefined;
+}
+
+/**
+ * In which duty somebody does something for a department as a whole, rather in one of its own than in one of the
+ * school's; nothing where they may not.
+ */
+export function dutyForDepartment(caller: Caller, permission: Permission, code: string): string | undefined {
+  const { scopes } = acting(caller, permission);
+  const own = scopes.find((scope) => scope.kind === 'department' && scope.code === code);
+  return (own ?? scopes.find(({ kind }) => kind === 'school'))?.duty;
+}
+
+/** True when a department as a whole lies in the scope by which the caller may do something. */
+export function isDepartmentInScope(caller: Caller, permission: Permission, code: string): boolean {
+  return dutyForDepartment(caller, permission, code) !== undefined;
 }
 
 /** True when the caller's scope is the whole school. */
@@ -31,12 +64,9 @@ export function hasSchoolScope(caller: Caller): boolean {
   return caller.scopes.some(({ kind }) => kind === 'school');
 }
 
-const TEACHING = ['班主任', '辅导员'];
-
-/** True for whoever teaches a class: telephone numbers of its students are for them alone (contract, 5). */
-export function isOwnTeacher(caller: Caller, present: Place | undefined): boolean {
-  const scopes = caller.scopes.filter(({ duty }) => TEACHING.includes(duty));
-  return present !== undefined && isInScope({ ...caller, scopes }, [present]);
+/** True for whoever has any department as a whole. */
+export function hasDepartments({ scopes }: Caller): boolean {
+  return scopes.some(({ kind }) => kind !== 'class');
 }
 
 /** Whoever does what nobody pressed a button for: a job, which sees the whole school. */
@@ -48,13 +78,18 @@ export const WHOLE_SCHOOL: Caller = {
 };
 
 /**
- * Limits a query to the caller's scope of today (contract, 3). Each alias is a table with `class_code` and
- * `department_code`; a row is in scope when any of them is. No scope, no rows.
+ * Limits a query to the scope of today by which the caller may do something (contract, 3). Each alias is a table with
+ * `class_code` and `department_code`; a row is in scope when any of them is. No scope, no rows.
  */
-export function whereInScope(caller: Caller, ...aliases: string[]): (query: Knex.QueryBuilder) => void {
-  const codes = (kind: Scope['kind']) => caller.scopes.filter((scope) => scope.kind === kind).map(({ code }) => code);
+export function whereInScope(
+  caller: Caller,
+  permission: Permission,
+  ...aliases: string[]
+): (query: Knex.QueryBuilder) => void {
+  const { scopes } = acting(caller, permission);
+  const codes = (kind: Scope['kind']) => scopes.filter((scope) => scope.kind === kind).map(({ code }) => code);
   return (query) => {
-    if (hasSchoolScope(caller)) return;
+    if (scopes.some(({ kind }) => kind === 'school')) return;
     void query.where((any) => {
       void any.whereRaw('1 = 0');
       for (const alias of aliases)

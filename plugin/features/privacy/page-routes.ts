@@ -12,7 +12,6 @@ export function privacyPages({ vault, settings }: { vault: Vault; settings: Sett
       method: 'get',
       path: '/privacy',
       summary: '我的数据: what is kept of me and how long, who looked at it, and what is told about it',
-      access: 'person',
       kind: 'page',
       query: { type: 'object', properties: { cursor: { type: 'string', maxLength: 512 } } },
       answers: { 200: { description: 'a page' } },

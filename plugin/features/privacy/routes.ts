@@ -31,7 +31,6 @@ export function privacyRoutes(): Operation[] {
       method: 'get',
       path: '/api/me/looks',
       summary: 'Who looked at my data, the latest first: reports, telephone numbers, care, files that hold them',
-      access: 'student',
       query: { type: 'object', properties: PAGING },
       answers: {
         200: {

@@ -10,7 +10,7 @@ import { hoursPage, type RefusedHours } from './page-hours';
 import type { RemindParts } from './remind';
 
 const PATH = '/staff/admin/reminders';
-const COMMON = { access: 'school', kind: 'page', path: PATH } as const;
+const COMMON = { kind: 'page', path: PATH } as const;
 const TIME = { type: 'string', maxLength: 20 } as const;
 
 type Parts = RemindParts & { settings: Settings };

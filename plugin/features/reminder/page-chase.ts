@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import { callTag, lastCalls } from '../call';
-import { answersForAny } from '../policy';
+import { isAdmitted } from '../policy';
 import { exportBox, queryText, type StaffAsked, type StaffFrame, staffFrame } from '../review';
 import { dayChoice, keptFields, type NameOfDay, pageDay } from '../statistics';
 import { isIn } from './channels';
@@ -94,7 +94,7 @@ function sending({ ways, now, caller }: ChaseAsked, names: readonly NameOfDay[],
     byHost: ways.host,
     byRobot: groups.length > 0 ? { people: inGroups.length, groups: groups.join('、') } : undefined,
     canSend: ways.host || names.some(isIn(ways.groups)),
-    setsRobots: answersForAny(caller),
+    setsRobots: isAdmitted(caller, 'robot.administer'),
   };
 }
 

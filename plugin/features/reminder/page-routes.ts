@@ -8,7 +8,7 @@ import { type RemindParts, type RemindResult, remind } from './remind';
 import { CHANNELS, type Channel } from './schema';
 
 const PATH = '/staff/c/:code/chase';
-const COMMON = { access: 'staff', kind: 'page', path: PATH } as const;
+const COMMON = { kind: 'page', path: PATH } as const;
 const DATE = { type: 'string', format: 'date' } as const;
 const CODE = { type: 'string', maxLength: 64 } as const;
 

@@ -46,7 +46,7 @@ export async function pastReminders(
   const rows: Row[] = await db('checkin_reminder as r')
     .join('checkin_reminder_class as c', 'c.reminder_id', 'r.id')
     .where('r.campaign_id', campaignId)
-    .modify(whereInScope(caller, 'c'))
+    .modify(whereInScope(caller, 'reminder.send', 'c'))
     .groupBy(...FACTS, ...Object.values(WHOLE))
     .orderBy('r.id', 'desc')
     .limit(limit)

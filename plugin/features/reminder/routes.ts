@@ -11,7 +11,6 @@ export function reminderRoutes(parts: RemindParts): Operation[] {
       method: 'post',
       path: '/api/campaigns/:code/reminders',
       summary: 'Reminds those of my scope, of a class or of a department who have not reported',
-      access: 'staff',
       body: REMIND,
       answers: { 200: { description: 'how many it was for, how it went, and a text to paste', schema: REMINDED } },
       async handle({ db, params, body, caller, now, today }) {

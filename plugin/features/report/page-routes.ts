@@ -19,7 +19,7 @@ interface Parts {
 }
 
 const PAGE = { 200: { description: 'a page' } };
-const COMMON = { access: 'student', kind: 'page', answers: PAGE } as const;
+const COMMON = { kind: 'page', answers: PAGE } as const;
 
 async function askedOf({ db, params, caller, today }: ReadContext) {
   return { caller, campaign: await getCampaign(db, params.code ?? ''), today };

@@ -10,7 +10,6 @@ export function regionRoutes(): Operation[] {
       method: 'get',
       path: '/regions/:province',
       summary: 'The cities and counties of a province, by the first two digits of its code',
-      access: 'public',
       answers: {
         200: {
           description: 'the cities',

@@ -63,7 +63,7 @@ export async function decide(tx: Tx, parts: ReviewParts, request: DecideRequest)
     const found = {
       report: reports.get(key),
       reviews: reviews.get(key) ?? [],
-      duty: dutyFor(caller, places(studentNo, date)),
+      duty: dutyFor(caller, 'review.decide', places(studentNo, date)),
     };
     const result = await decideOne(tx, vault, request, found, revision);
     results.push({ studentNo, date, ...result });

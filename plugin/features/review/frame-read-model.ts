@@ -24,7 +24,7 @@ export async function countOpenCases(db: Db, { caller, campaign, today }: Asked)
     })
     .where('c.campaign_id', campaign.id)
     .whereNotNull('c.open_of')
-    .modify(whereInScope(caller, 'e', 'n'))
+    .modify(whereInScope(caller, 'case.read', 'e', 'n'))
     .count({ cases: '*' });
   return Number(row?.cases ?? 0);
 }
@@ -37,7 +37,7 @@ export async function hasClassOutside(db: Db, { caller, campaign }: Asked): Prom
     .whereIn('e.class_code', codes)
     .where('e.from_day', '<=', campaign.endsOn)
     .where('e.until_day', '>', campaign.startsOn)
-    .modify(whereInScope(caller, 'e'))
+    .modify(whereInScope(caller, 'follow-up.read', 'e'))
     .first('e.person_no');
   return row !== undefined;
 }

@@ -27,7 +27,7 @@ export async function historyOf(db: Db, vault: Vault, { caller, campaign, studen
   );
   const then = standings.get(`${studentNo}/${date}`);
   const places: Place[] = [then, standings.get(`${studentNo}/${today}`)].filter((place) => place !== undefined);
-  const mine = caller.type === 'student' ? caller.personNo === studentNo : isInScope(caller, places);
+  const mine = caller.type === 'student' ? caller.personNo === studentNo : isInScope(caller, 'report.read', places);
   const report = mine ? await findReport(db, vault, key) : undefined;
   const place = then ?? places[0];
   if (!report || !place) throw new Problem('not-found', { detail: '没有这份反馈，或者不在您的管辖范围内' });

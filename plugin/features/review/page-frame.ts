@@ -2,7 +2,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Caller, Scope } from '../../kernel/http';
 import type { Campaign } from '../campaign';
-import { hasDepartments } from '../policy';
+import { isAdmitted } from '../policy';
 import { countOpenCases, hasClassOutside } from './frame-read-model';
 import { countQueue } from './queue';
 
@@ -30,7 +30,7 @@ type Section = (typeof SECTIONS)[number]['id'];
 const OF_DEPARTMENTS: ReadonlySet<Section> = new Set<Section>(['briefs', 'assessments']);
 
 function isOpenTo(caller: Caller, section: Section): boolean {
-  return !OF_DEPARTMENTS.has(section) || hasDepartments(caller);
+  return !OF_DEPARTMENTS.has(section) || isAdmitted(caller, 'brief.read');
 }
 
 /** What the bar on top of every page for staff shows. */

@@ -4,7 +4,7 @@ import { Problem } from '../../kernel/problem';
 import type { Vault } from '../../kernel/vault';
 import { callsOf, OUTCOME_WORDS } from '../call';
 import { type Campaign, isTrialDay, nearestDay } from '../campaign';
-import { isInScope, isOwnTeacher, type Place } from '../policy';
+import { isInScope, type Place } from '../policy';
 import { BADGES, type DayOfMine, daysOfStudent, toCell } from '../report';
 import { contactOf, type Enrolment, enrolmentsOf, findPerson } from '../roster';
 import { casesOfStudent } from './frame-read-model';
@@ -48,7 +48,7 @@ export async function personPage(db: Db, vault: Vault, asked: PersonAsked, typed
   const here = `${frame.base}/people/${encodeURIComponent(studentNo)}`;
   const present = placeOn(enrolments, today);
   const cases = (await casesOfStudent(db, campaign.id, studentNo)).filter(({ fromDay }) => seen.has(fromDay));
-  const contact = isOwnTeacher(caller, present) ? await contactOf(db, vault, studentNo) : undefined;
+  const contact = isInScope(caller, 'telephone.read', [present]) ? await contactOf(db, vault, studentNo) : undefined;
   const all = await callsOf(db, vault, { campaignId: campaign.id, personNo: studentNo });
   const calls = all.filter((call) => seen.has(call.date));
   const model = {
@@ -100,7 +100,7 @@ function daysInSight(asked: StaffAsked, enrolments: readonly Enrolment[]): Set<C
   const seen = new Set<CivilDate>();
   for (let day = asked.campaign.startsOn; day <= lastDay(asked); day = addDays(day, 1)) {
     const places: Place[] = [placeOn(enrolments, day), present].filter((place) => place !== undefined);
-    if (isInScope(asked.caller, places)) seen.add(day);
+    if (isInScope(asked.caller, 'report.read', places)) seen.add(day);
   }
   return seen;
 }

@@ -9,7 +9,7 @@ import { personPage } from './page-person';
 import { PILES, queuePage, type Typed } from './page-queue';
 
 const PAGE = { 200: { description: 'a page' } };
-const COMMON = { access: 'staff', kind: 'page', answers: PAGE } as const;
+const COMMON = { kind: 'page', answers: PAGE } as const;
 const DATE = { type: 'string', format: 'date' } as const;
 const TEXT = { type: 'string' } as const;
 

@@ -83,7 +83,7 @@ function selectQueue(db: Db, { caller, campaign, filter, today }: Asked) {
       join.on('n.person_no', 'r.person_no').andOnVal('n.from_day', '<=', today).andOnVal('n.until_day', '>', today);
     })
     .where({ 'r.campaign_id': campaign.id, 'r.status': filter.status })
-    .modify(whereInScope(caller, 'e', 'n'));
+    .modify(whereInScope(caller, 'review.read', 'e', 'n'));
   if (filter.date !== undefined) void query.where('r.day', filter.date);
   if (filter.class !== undefined) void query.where('e.class_code', filter.class);
   return query;

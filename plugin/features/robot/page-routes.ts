@@ -16,7 +16,7 @@ import { deleteRobot, requeueMessage, saveRobot } from './store';
 import { fieldOf, sameTarget, targetFrom, targetsOf } from './targets';
 
 const PATH = '/staff/robots';
-const COMMON = { access: 'staff', kind: 'page' } as const;
+const COMMON = { kind: 'page' } as const;
 const TARGET = { type: 'string', maxLength: 80 } as const;
 const BACK = { 303: { description: 'back to the page' } } as const;
 const ONE = { type: 'object', properties: { target: TARGET } } as const;

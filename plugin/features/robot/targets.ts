@@ -2,7 +2,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
-import { answersForDepartment, hasSchoolScope } from '../policy';
+import { isAdmitted, isDepartmentInScope } from '../policy';
 import { departmentsOn } from './read-model';
 import { SCHOOL, type Target } from './schema';
 
@@ -12,10 +12,9 @@ import { SCHOOL, type Target } from './schema';
  */
 export async function targetsOf(db: Db, caller: Caller, today: CivilDate): Promise<Target[]> {
   const departments = await departmentsOn(db, today);
-  const mine = departments.filter((code) => answersForDepartment(caller, code) !== undefined);
+  const mine = departments.filter((code) => isDepartmentInScope(caller, 'robot.administer', code));
   const targets = mine.map((code): Target => ({ kind: 'department', code }));
-  if (hasSchoolScope(caller)) return [SCHOOL, ...targets];
-  if (targets.length === 0) throw new Problem('wrong-role', { detail: '群机器人由学工处和系部负责人设置，请联系他们' });
+  if (isAdmitted(caller, 'school-robot.administer')) return [SCHOOL, ...targets];
   return targets;
 }
 

@@ -23,7 +23,6 @@ function namePages({ settings }: { settings: Settings }): Operation[] {
       method: 'get',
       path: NAMES,
       summary: 'The people whom the host calls otherwise than the roster',
-      access: 'school',
       kind: 'page',
       answers: { 200: { description: 'a page' } },
       handle: async ({ db }) => ({ view: 'admin/names', model: { names: await listNameMismatches(db) } }),
@@ -33,7 +32,6 @@ function namePages({ settings }: { settings: Settings }): Operation[] {
       method: 'post',
       path: NAMES,
       summary: "Takes the host's spelling into the roster, or leaves the roster's as it is",
-      access: 'school',
       kind: 'page',
       body: {
         type: 'object',
@@ -59,7 +57,6 @@ function templateRoute(): Operation {
     method: 'get',
     path: '/staff/admin/roster-template/:name',
     summary: 'A roster file to fill in: template.xlsx, students.csv or staff.csv',
-    access: 'school',
     kind: 'page',
     answers: { 200: { description: 'the file' } },
     async handle({ params }) {

@@ -36,7 +36,6 @@ export function rosterRoutes({ database, vault }: Parts): Operation[] {
       method: 'put',
       path: '/host/roster',
       summary: 'The host brings the roster up to date, all or nothing, with a service token as bearer',
-      access: 'host',
       bodyLimit: LIMIT,
       body: {
         type: 'object',

@@ -19,7 +19,7 @@ interface Parts {
 }
 
 const PAGE = { 200: { description: 'a page' } };
-const COMMON = { access: 'staff', kind: 'page', method: 'get', answers: PAGE } as const;
+const COMMON = { kind: 'page', method: 'get', answers: PAGE } as const;
 const DATE = { type: 'string', format: 'date' } as const;
 const CODE = { type: 'string', maxLength: 64 } as const;
 

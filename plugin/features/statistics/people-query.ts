@@ -37,5 +37,5 @@ export function peopleOfDay(db: Db, caller: Caller, campaign: Campaign, date: Ci
     })
     .where('e.from_day', '<=', date)
     .andWhere('e.until_day', '>', date)
-    .modify(whereInScope(caller, 'e'));
+    .modify(whereInScope(caller, 'student.read', 'e'));
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../problem';
 import type { Session, Sessions } from '../session';
-import type { Access, Caller } from './operation';
+import type { Admission, Caller } from './operation';
 
 /** Calls a minute that one person may make; a campus shares addresses, so that nobody is counted by address. */
 const CALLS_A_MINUTE = 600;
@@ -21,28 +21,11 @@ export class CallLimit {
   }
 }
 
-/** Who is asked for by a session. */
-type Role = Exclude<Access, 'public' | 'host'>;
-
-const ROLES: Record<Role, (caller: Caller) => boolean> = {
-  person: () => true,
-  student: ({ type }) => type === 'student',
-  staff: ({ type }) => type === 'staff',
-  school: ({ type, scopes }) => type === 'staff' && scopes.some(({ kind }) => kind === 'school'),
-};
-
-const WHO: Record<Role, string> = {
-  person: '',
-  student: '这里是学生填写的地方，教职工请从“打卡情况统计”进入',
-  staff: '这里只对教职工开放',
-  school: '这里只对学工处开放',
-};
-
-/** Refuses a caller whose role an operation is not open to: 401 without a session, 403 with one. */
-export function demandRole(access: Access, caller: Caller | undefined): void {
-  if (access === 'public' || access === 'host') return;
+/** Refuses a caller whom an operation is not open to: 401 without a session, 403 with one. */
+export function demandAdmission({ by, admits, refusal }: Admission, caller: Caller | undefined): void {
+  if (by !== 'session') return;
   if (!caller) throw new Problem('no-session', { detail: '登录已失效，请回到学校门户，重新打开本应用' });
-  if (!ROLES[access](caller)) throw new Problem('wrong-role', { detail: WHO[access] });
+  if (!admits(caller)) throw new Problem('wrong-role', { detail: refusal });
 }
 
 /** What a request shows of where it comes from. */

@@ -1,6 +1,8 @@
-export { CallLimit, demandFormToken, demandRole, demandSameSite } from './guard';
+export { CallLimit, demandFormToken, demandSameSite } from './guard';
 export {
+  type Admission,
   type Caller,
+  type GuardedOperation,
   type Operation,
   type ReadContext,
   type Reply,

@@ -21,11 +21,17 @@ export interface Caller {
   scopes: Scope[];
 }
 
-/**
- * Whom an operation is open to: everybody, anybody with a session, students, staff, staff with the school's scope, or the
- * host itself by a service token.
- */
-export type Access = 'public' | 'person' | 'student' | 'staff' | 'school' | 'host';
+/** Whom an operation is open to. */
+export interface Admission {
+  /** What the caller has to bring. */
+  by: 'nothing' | 'session' | 'service token';
+  /** True for a caller to whom an operation is open that asks for a session. */
+  admits(caller: Caller): boolean;
+  /** Told to those whom it is closed to, in Chinese. */
+  refusal: string;
+  /** Whom it is open to, for the OpenAPI document. */
+  words: string;
+}
 
 /** What an operation gets to work with. */
 export interface Context<Query = unknown, Body = unknown> {
@@ -82,7 +88,6 @@ interface Description {
   /** Below the module's address, parameters as `:name`. */
   path: string;
   summary: string;
-  access: Access;
   /** What kind of thing answers: JSON for programs, or a page for people. */
   kind?: 'api' | 'page';
   answers: Record<number, Answer>;
@@ -105,12 +110,22 @@ interface Description {
 export interface Operation extends Description {
   query?: Schema;
   body?: Schema;
-  handle(context: ReadContext, begin: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<Reply>;
+  /** Answers before it is looked at whether the caller is admitted; nothing where that is the next thing to do. */
+  beforeAdmission?(context: ReadContext, begin: Begin): Promise<Reply | undefined>;
+  handle(context: ReadContext, begin: Begin): Promise<Reply>;
 }
+
+/** Does some work in one transaction. */
+export type Begin = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
 interface Shaped<Q extends Schema, B extends Schema> extends Description {
   query?: Q;
   body?: B;
+}
+
+/** An operation that it was decided about whom it is open to. */
+export interface GuardedOperation extends Operation {
+  admission: Admission;
 }
 
 /** An operation that reads, or that sees to its own transactions. */

@@ -13,8 +13,8 @@ import type { Session, Sessions } from '../session';
 import type { Settings } from '../settings';
 import { compileParameters, compileSchema, demand, type Validator } from '../validation';
 import { readBody } from './body';
-import { type CallLimit, demandFormToken, demandRole, demandSameSite } from './guard';
-import type { Caller, Operation, ReadContext, Reply } from './operation';
+import { type CallLimit, demandAdmission, demandFormToken, demandSameSite } from './guard';
+import type { Begin, Caller, GuardedOperation, ReadContext, Reply } from './operation';
 import { type Render, sendProblem, sendReply, setRetryAfter } from './reply';
 import { markRequest, requestIdOf } from './request-id';
 import { type IncomingForm, openForm } from './upload';
@@ -33,6 +33,8 @@ export interface RouterParts {
   limit: CallLimit;
   /** The person of a session with today's rights; nobody when the roster no longer knows them. */
   findCaller(session: Session, today: CivilDate): Promise<Caller | undefined>;
+  /** True for whoever is shown the way to the pages of administration. */
+  administers(caller: Caller): boolean;
   /** Checks that the host itself calls, by a service token that is good once. */
   admitHost(request: IncomingMessage, now: number): Promise<void>;
   /** The page that shows a refusal to a person. */
@@ -50,7 +52,7 @@ type RoutedRequest = IncomingMessage & { params: Record<string, string>; origina
 const ASSETS = /^\/assets\/[0-9a-f]{12}(?=\/)/;
 
 /** One router for all operations. What none of them knows is a 404 below `/api`, and the host's own matter elsewhere. */
-export function createRouter(operations: Operation[], parts: RouterParts): Router {
+export function createRouter(operations: GuardedOperation[], parts: RouterParts): Router {
   const router = Router({ caseSensitive: true });
   const prepare = preparations(parts);
   router.use(ASSETS, prepare as unknown as RequestHandler);
@@ -116,10 +118,11 @@ function contentSecurityPolicy(settings: Settings): Record<string, string[]> {
 }
 
 /** The story of a request: who, may they, how often, what do they say, is it well-formed, then the operation itself. */
-function createRunner(operation: Operation, parts: RouterParts) {
+function createRunner(operation: GuardedOperation, parts: RouterParts) {
   const checkQuery = operation.query && compileParameters(operation.query);
   const checkBody = operation.body && compileSchema(operation.body);
   const { database } = parts;
+  const begin: Begin = (work) => database.transaction(work);
   return async (request: RoutedRequest, response: ServerResponse): Promise<void> => {
     const started = performance.now();
     let visitor: Caller | undefined;
@@ -130,13 +133,17 @@ function createRunner(operation: Operation, parts: RouterParts) {
         throw new Problem('overloaded', { retryAfter: COME_BACK });
       const session = parts.sessions.read(request);
       visitor = await findVisitor(operation, parts, session);
-      if (operation.access === 'host') await parts.admitHost(request, parts.clock.now());
-      demandRole(operation.access, visitor);
-      if (visitor) await parts.limit.count(visitor.personNo);
-      const { body, form } = await receiveBody(operation, parts, request, response, session);
-      const context = createContext(parts, request, { session, visitor, body, form });
-      checkShapes(context, checkQuery, checkBody);
-      const reply = await operation.handle(context, (work) => database.transaction(work));
+      let context = createContext(parts, request, { session, visitor, body: undefined, form: undefined });
+      let reply = await operation.beforeAdmission?.(context, begin);
+      if (!reply) {
+        if (operation.admission.by === 'service token') await parts.admitHost(request, parts.clock.now());
+        demandAdmission(operation.admission, visitor);
+        if (visitor) await parts.limit.count(visitor.personNo);
+        const received = await receiveBody(operation, parts, request, response, session);
+        context = createContext(parts, request, { session, visitor, ...received });
+        checkShapes(context, checkQuery, checkBody);
+        reply = await operation.handle(context, begin);
+      }
       const fit = fitting(reply, context.wantsJson, parts.settings);
       await sendReply(response, fit, withPage(parts, context));
     } catch (error) {
@@ -146,14 +153,14 @@ function createRunner(operation: Operation, parts: RouterParts) {
 }
 
 /** Submissions queue by themselves, help and what everybody may read are answered always, readiness above all. */
-function waitsForDatabase({ access, method, kind, looksUpCaller, standsAlone }: Operation): boolean {
-  const isForAll = access === 'public' && method === 'get' && kind !== 'page';
+function waitsForDatabase({ admission, method, kind, looksUpCaller, standsAlone }: GuardedOperation): boolean {
+  const isForAll = admission.by === 'nothing' && method === 'get' && kind !== 'page';
   return !isForAll && !looksUpCaller && !standsAlone;
 }
 
 /** Where nobody needs to be known, nobody is looked up: health is answered without a database. */
-async function findVisitor(operation: Operation, parts: RouterParts, session: Session | undefined) {
-  const matters = !['public', 'host'].includes(operation.access) || operation.kind === 'page';
+async function findVisitor(operation: GuardedOperation, parts: RouterParts, session: Session | undefined) {
+  const matters = operation.admission.by === 'session' || operation.kind === 'page';
   if (!session || !matters) return undefined;
   if (operation.looksUpCaller) return { personNo: session.personNo, type: session.personType, name: '', scopes: [] };
   try {
@@ -166,18 +173,18 @@ async function findVisitor(operation: Operation, parts: RouterParts, session: Se
 
 /** The body, once it is known that no other site has made this browser send it. */
 async function receiveBody(
-  operation: Operation,
+  operation: GuardedOperation,
   parts: RouterParts,
   request: IncomingMessage,
   response: ServerResponse,
   session: Session | undefined,
-): Promise<{ body: unknown; form?: IncomingForm }> {
-  if (operation.method === 'get') return { body: undefined };
-  const byCookie = session?.carrier === 'cookie' && operation.access !== 'public';
+): Promise<Pick<Known, 'body' | 'form'>> {
+  if (operation.method === 'get') return { body: undefined, form: undefined };
+  const byCookie = session?.carrier === 'cookie' && operation.admission.by !== 'nothing';
   if (byCookie) demandSameSite({ request, publicOrigin: new URL(parts.settings.publicUrl).origin });
   const form = operation.upload && (await openForm(request, response, operation.upload));
   const body = form ? form.fields : await readBody(request, response, operation.bodyLimit);
-  if (operation.kind !== 'page' && operation.access !== 'public') demandJson(request);
+  if (operation.kind !== 'page' && operation.admission.by !== 'nothing') demandJson(request);
   else if (byCookie && session) demandFormToken(parts.sessions, session, body);
   return { body, form };
 }
@@ -246,7 +253,7 @@ function fitting(reply: Reply, asJson: boolean, { publicUrl, basePath }: Setting
 
 async function refuse(
   parts: RouterParts,
-  operation: Operation,
+  operation: GuardedOperation,
   request: RoutedRequest,
   response: ServerResponse,
   error: unknown,
@@ -264,12 +271,12 @@ async function refuse(
 
 /** What every page may say of its reader: who it is, the token of its forms, and whether the type is to be large. */
 function withPage(
-  { render, sessions }: RouterParts,
+  { render, sessions, administers }: RouterParts,
   { request, visitor, session }: Pick<ReadContext, 'request' | 'visitor' | 'session'>,
 ): Render {
   const large = parseCookie(request.headers.cookie ?? '')[LARGE_TYPE_COOKIE] === '1';
-  const isSchool = visitor?.scopes.some(({ kind }) => kind === 'school') ?? false;
-  const page = { large, person: visitor, isSchool, csrf: session && sessions.formToken(session) };
+  const isAdministrator = visitor !== undefined && administers(visitor);
+  const page = { large, person: visitor, isAdministrator, csrf: session && sessions.formToken(session) };
   return (view, model) => render(view, { ...model, page });
 }
 
@@ -279,13 +286,13 @@ function asProblem(error: unknown): Problem {
   return new Problem(isUnavailable(error) ? 'unavailable' : 'internal');
 }
 
-function observe(parts: RouterParts, operation: Operation, response: ServerResponse, ms: number): void {
+function observe(parts: RouterParts, operation: GuardedOperation, response: ServerResponse, ms: number): void {
   const labels = { method: operation.method, route: operation.path, status: String(response.statusCode) };
   parts.metrics.requests.observe(labels, ms / 1000);
   parts.log.debug({ ...storyOf(operation, response), status: response.statusCode, ms: Math.round(ms) }, 'request');
 }
 
 /** What every line about a request says. */
-function storyOf({ id: operation }: Operation, response: ServerResponse) {
+function storyOf({ id: operation }: Pick<GuardedOperation, 'id'>, response: ServerResponse) {
   return { requestId: requestIdOf(response), operation };
 }

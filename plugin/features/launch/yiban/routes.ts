@@ -39,7 +39,7 @@ const REQUEST = {
 export function yibanRoutes(parts: Parts): Operation[] {
   const { yiban } = parts.settings;
   if (!yiban) return [];
-  const common = { path: '/yiban', access: 'public', kind: 'page', answers: ANSWERS } as const;
+  const common = { path: '/yiban', kind: 'page', answers: ANSWERS } as const;
   return [
     reads({
       ...common,

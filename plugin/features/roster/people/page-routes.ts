@@ -4,7 +4,7 @@ import { enrolmentsOf, findPerson } from '../read-model';
 import { PEOPLE, personPage, SCOPES, scopesPage } from './page';
 import { classesOn, responsibleOn, scopesOf, searchPeople } from './read-model';
 
-const COMMON = { access: 'school', kind: 'page', method: 'get', answers: { 200: { description: 'a page' } } } as const;
+const COMMON = { kind: 'page', method: 'get', answers: { 200: { description: 'a page' } } } as const;
 
 /** The roster as it stands: who is responsible for whom, and each person by date. */
 export function peoplePages(): Operation[] {

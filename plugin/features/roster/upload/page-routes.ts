@@ -24,7 +24,7 @@ export interface UploadParts {
   jobs: Pick<Jobs, 'wake'>;
 }
 
-const COMMON = { access: 'school', kind: 'page' } as const;
+const COMMON = { kind: 'page' } as const;
 const CURSOR = { type: 'string', maxLength: 200 } as const;
 const PAGE = 200;
 const UPLOAD = { files: 4, megabytes: 32 };
