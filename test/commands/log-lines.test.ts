@@ -15,7 +15,7 @@ describe('the log of an instance', function () {
 
   it('has a line for each request, found again by the id that its answer carries, and tells no secret', async () => {
     world.advance(Date.now() - world.now);
-    const { child, at, gone } = await startServing({ ...world.input(), LOG_LEVEL: 'debug' });
+    const { child, at, gone } = await startServing({ ...world.input(), LOG_LEVEL: 'debug' } as NodeJS.ProcessEnv);
     const token = world.token(PEOPLE.wang);
     const headers = { 'X-Request-Id': 'edge-1', Accept: 'application/json' };
     const launched = await fetch(`${at}/launch`, { method: 'POST', headers, body: new URLSearchParams({ token }) });

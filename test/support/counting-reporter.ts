@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import Mocha from 'mocha';
 
 /** What one run of mocha came to. `failed` includes hooks that failed. */
@@ -9,19 +10,42 @@ export interface Counts {
 }
 
 const LINGER_MS = 10_000;
+const SLOWEST = 12;
 
-/** Mocha's usual output, and the counts as JSON in the file that `CHECKIN_TEST_RESULT` names. */
+/** Mocha's usual output, the files that took longest, and the counts as JSON in the file that `CHECKIN_TEST_RESULT` names. */
 export default class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
+    const seconds = watchFiles(runner);
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;
       const counts: Counts = { passed: passes, failed: failures, skipped: pending };
       const file = process.env.CHECKIN_TEST_RESULT;
       if (file) writeFileSync(file, JSON.stringify(counts));
+      tellSlowest(seconds);
       refuseToLinger();
     });
   }
+}
+
+/** How long each file takes, its hooks included. */
+function watchFiles(runner: Mocha.Runner): ReadonlyMap<string, number> {
+  const seconds = new Map<string, number>();
+  let since = performance.now();
+  const note = ({ file }: Mocha.Suite | Mocha.Test) => {
+    if (file === undefined) return;
+    const now = performance.now();
+    seconds.set(file, (seconds.get(file) ?? 0) + (now - since) / 1000);
+    since = now;
+  };
+  runner.on('test end', note).on('suite end', note);
+  return seconds;
+}
+
+function tellSlowest(seconds: ReadonlyMap<string, number>): void {
+  const slowest = [...seconds].sort(([, a], [, b]) => b - a).slice(0, SLOWEST);
+  const words = slowest.map(([file, each]) => `${relative(process.cwd(), file)} ${Math.round(each)} s`);
+  console.log(`  longest: ${words.join(', ')}\n`);
 }
 
 /** A process that outlives its tests has left something open: say what, rather than hang. */
