@@ -8,12 +8,8 @@ export type Schema = Readonly<Record<string, unknown>>;
 /** Keywords that only tell a reader how to show a value; they never refuse one. */
 const ANNOTATIONS = ['unit', 'unusual', 'exclusiveLabel', 'widget', 'example'];
 
-/** Judges schemas themselves. Making one takes longer than all that it judges, and it keeps nothing of what it judged. */
-const META = new Ajv2020({ strict: false, logger: false });
-
-/** A compiler for one schema, so that no schema's `$id` meets another's. Throws where the schema is none. */
+/** A compiler for one schema, so that no schema's `$id` meets another's. Throws where a part of it is nowhere. */
 function compile(schema: Schema, options: Options): ValidateFunction {
-  if (META.validateSchema(schema) !== true) throw new Error(`no JSON Schema: ${META.errorsText()}`);
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -26,28 +22,50 @@ function compile(schema: Schema, options: Options): ValidateFunction {
   });
   ajv.addVocabulary(ANNOTATIONS);
   ajv.addFormat('date', isCivilDate);
-  return ajv.compile(schema);
+  const validate = ajv.compile(schema);
+  if ('$async' in validate) throw new Error('a schema that answers later cannot be checked with');
+  return validate;
+}
+
+/**
+ * Judges schemas themselves. Making one takes longer than all that it judges, so that nobody does before there is one to
+ * be judged; it keeps nothing of what it judged.
+ */
+let judge: Ajv2020 | undefined;
+
+/** True for a JSON Schema that values can be checked against; what people write is asked before it is kept. */
+export function isSchema(schema: Schema): boolean {
+  judge ??= new Ajv2020({ strict: false, logger: false });
+  try {
+    return judge.validateSchema(schema) === true && compile(schema, {}) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Checks values against a schema. */
 export type Validator = (value: unknown) => Pointed[];
 
-/** What is wrong with a value, in Chinese, each with its pointer; empty when nothing is. */
+/**
+ * What is wrong with a value, in Chinese, each with its pointer; empty when nothing is. The schema is one
+ * ({@link isSchema}); it is compiled when the first value comes, for nobody asks all of them soon after the start.
+ */
 export function compileSchema(schema: Schema): Validator {
-  return toValidator(compile(schema, {}));
+  return toValidator(schema, {});
 }
 
 /** As {@link compileSchema}, for texts of an address: numbers and booleans are read from them, defaults filled in. */
 export function compileParameters(schema: Schema): Validator {
-  return toValidator(compile(schema, { coerceTypes: true, useDefaults: true }));
+  return toValidator(schema, { coerceTypes: true, useDefaults: true });
 }
 
-function toValidator(validate: ValidateFunction): Validator {
-  if ('$async' in validate) throw new Error('a schema that answers later cannot be checked with');
+function toValidator(schema: Schema, options: Options): Validator {
+  let validate: ValidateFunction | undefined;
   return (value) => {
     const misfit = findMisfit(value);
     if (misfit) return [misfit];
-    return validate(value) ? [] : explain(validate.errors ?? [], validate.schema as Titled);
+    validate ??= compile(schema, options);
+    return validate(value) ? [] : explain(validate.errors ?? [], schema as Titled);
   };
 }
 

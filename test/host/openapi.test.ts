@@ -1,6 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import { expect } from 'chai';
 import request from 'supertest';
+import { isSchema, type Schema } from '../../plugin/kernel/validation';
 import { aFever, aReport, type Client, createWorld, PEOPLE } from '../support/world';
 
 interface Document {
@@ -83,6 +84,21 @@ describe('the OpenAPI document', () => {
       expect(Object.keys(responses)).to.have.length.above(1);
     }
   });
+
+  it('is made of schemas that are ones', () => {
+    const shapes = Object.values(document.paths).flatMap(Object.values).flatMap(schemasIn);
+    expect(shapes).to.have.length.above(100);
+    for (const schema of shapes) {
+      const itself = JSON.stringify(schema).includes('#/components/') || isSchema(schema as Schema);
+      expect(itself, JSON.stringify(schema)).to.equal(true);
+    }
+  });
+
+  /** What stands as a `schema` anywhere in a description. */
+  function schemasIn(described: unknown): object[] {
+    if (typeof described !== 'object' || described === null) return [];
+    return Object.entries(described).flatMap(([key, value]) => (key === 'schema' ? [value] : schemasIn(value)));
+  }
 
   it('describes what is really answered', async () => {
     const [wang, office] = [await world.as(PEOPLE.wang), await world.as(PEOPLE.office)];

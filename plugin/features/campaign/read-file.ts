@@ -1,6 +1,6 @@
 import { addDays } from '../../kernel/civil-date';
 import { invalid, type Pointed } from '../../kernel/problem';
-import { compileParameters, compileSchema, type Schema } from '../../kernel/validation';
+import { compileSchema, isSchema, type Schema } from '../../kernel/validation';
 import { DEFAULT_FLAGS, DEFAULT_FORM } from './default-form';
 import { CAMPAIGN_FILE, type CampaignFile, type ExemptRule, type Flag } from './schema';
 
@@ -105,7 +105,7 @@ function flagErrors({ flags }: CampaignFile, byCode: boolean): Pointed[] {
   const errors: Pointed[] = [];
   for (const [index, { when, code }] of flags.entries()) {
     const pointer = byCode ? `/flags/${code}` : `/flags/${index}/when`;
-    if (!compiles(when)) errors.push({ pointer, message: `条件 ${code} 不是有效的 JSON Schema` });
+    if (!isSchema(when)) errors.push({ pointer, message: `条件 ${code} 不是有效的 JSON Schema` });
   }
   const codes = flags.map(({ code }) => code);
   if (new Set(codes).size < codes.length) errors.push({ pointer: '/flags', message: '有重复的条件代码' });
@@ -116,22 +116,13 @@ function formShapeErrors(form: Schema): Pointed[] {
   if (form.type !== 'object') return [{ pointer: '/form/type', message: '表单应当是 type 为 object 的 JSON Schema' }];
   if (Object.keys(form.properties ?? {}).length === 0)
     return [{ pointer: '/form/properties', message: '表单至少要有一个问题' }];
-  if (!compiles(form)) return [{ pointer: '/form', message: '表单不是有效的 JSON Schema' }];
+  if (!isSchema(form)) return [{ pointer: '/form', message: '表单不是有效的 JSON Schema' }];
   return unusualErrors(form.properties as Record<string, { unusual?: Schema }>);
 }
 
 /** What asks back is a schema of its own, which the form's check passes by. */
 function unusualErrors(questions: Record<string, { unusual?: Schema }>): Pointed[] {
   return Object.entries(questions)
-    .filter(([, { unusual }]) => unusual !== undefined && !compiles(unusual))
+    .filter(([, { unusual }]) => unusual !== undefined && !isSchema(unusual))
     .map(([name]) => ({ pointer: `/form/properties/${name}/unusual`, message: '不是有效的 JSON Schema' }));
-}
-
-function compiles(schema: Schema): boolean {
-  try {
-    compileParameters(schema);
-    return true;
-  } catch {
-    return false;
-  }
 }
