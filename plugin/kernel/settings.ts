@@ -1,4 +1,3 @@
-import { envSchema } from 'env-schema';
 import { databaseNodes } from './database';
 import { proxiesOf } from './proxies';
 import type { DataKey } from './vault';
@@ -77,44 +76,19 @@ export class SettingsError extends Error {
   }
 }
 
-const TEXT = { type: 'string' } as const;
-const SCHEMA = {
-  type: 'object',
-  properties: {
-    DATABASE_URL: TEXT,
-    PORT: { type: 'integer', minimum: 0, maximum: 65535, default: 3000 },
-    PUBLIC_URL: TEXT,
-    SESSION_SECRET: TEXT,
-    DATA_KEYS: TEXT,
-    HOST_ISSUER: TEXT,
-    HOST_AUDIENCE: TEXT,
-    HOST_JWKS_URL: TEXT,
-    HOST_SECRET: TEXT,
-    HOST_NOTIFY_URL: TEXT,
-    HOST_ORIGINS: { ...TEXT, default: '' },
-    ROBOT_ORIGINS: TEXT,
-    YIBAN_APP_ID: TEXT,
-    YIBAN_APP_SECRET: TEXT,
-    YIBAN_SCHOOL_ID: TEXT,
-    YIBAN_API_URL: { ...TEXT, default: 'https://openapi.yiban.cn' },
-    YIBAN_APP_URL: TEXT,
-    TRUSTED_PROXIES: TEXT,
-    TIME_ZONE: { ...TEXT, default: 'Asia/Shanghai' },
-    HELP_CONTACT: TEXT,
-    LOG_LEVEL: { enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], default: 'info' },
-  },
+/** What is taken where nothing is set. */
+const DEFAULTS = {
+  PORT: '3000',
+  HOST_ORIGINS: '',
+  YIBAN_API_URL: 'https://openapi.yiban.cn',
+  TIME_ZONE: 'Asia/Shanghai',
+  LOG_LEVEL: 'info',
 } as const;
 
-type Raw = {
-  [K in Exclude<keyof SettingsInput, 'PORT' | 'HOST_ORIGINS' | 'YIBAN_API_URL' | 'TIME_ZONE' | 'LOG_LEVEL'>]?: string;
-} & {
-  PORT: number;
-  HOST_ORIGINS: string;
-  YIBAN_API_URL: string;
-  TIME_ZONE: string;
-  LOG_LEVEL: string;
-};
+type Raw = { [K in keyof SettingsInput]?: string } & Record<keyof typeof DEFAULTS, string>;
 
+const HIGHEST_PORT = 65_535;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const MINIMUM_SECRET_BYTES = 32;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -247,18 +221,21 @@ function readTimeZone(check: Checker, value: string): string {
   }
 }
 
-function readShape(input: SettingsInput): Raw {
-  const given = Object.fromEntries(
-    Object.keys(SCHEMA.properties)
-      .map((name) => [name, input[name as keyof SettingsInput]] as const)
-      .filter(([, value]) => value !== undefined && value !== '')
-      .map(([name, value]) => [name, String(value)]),
-  );
-  try {
-    return envSchema<Raw>({ schema: SCHEMA, data: given, env: false });
-  } catch (error) {
-    throw new SettingsError([(error as Error).message.replace(/^env\//, '')]);
-  }
+/** The texts that were given, and the defaults of the others. An empty text is none. */
+function fillIn(input: SettingsInput): Raw {
+  const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== '');
+  return { ...DEFAULTS, ...Object.fromEntries(given.map(([name, value]) => [name, String(value)])) };
+}
+
+function readPort(check: Checker, value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > HIGHEST_PORT)
+    check.refuse('PORT', `must be a whole number from 0 to ${HIGHEST_PORT}`);
+  return Number(value);
+}
+
+function readLogLevel(check: Checker, value: string): string {
+  if (!LOG_LEVELS.includes(value)) check.refuse('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
+  return value;
 }
 
 /**
@@ -266,7 +243,7 @@ function readShape(input: SettingsInput): Raw {
  * `defaultAudience` is the manifest's id.
  */
 export function readSettings(input: SettingsInput, defaultAudience: string): Settings {
-  const raw = readShape(input);
+  const raw = fillIn(input);
   const check = new Checker();
   const reached = readPublicUrl(
     check,
@@ -274,7 +251,7 @@ export function readSettings(input: SettingsInput, defaultAudience: string): Set
   );
   const settings: Settings = {
     ...readDataSettings(check, raw),
-    port: raw.PORT,
+    port: readPort(check, raw.PORT),
     ...reached,
     sessionSecret: check.secret(
       'SESSION_SECRET',
@@ -285,7 +262,7 @@ export function readSettings(input: SettingsInput, defaultAudience: string): Set
     frameOrigins: readOrigins(check, 'HOST_ORIGINS', raw.HOST_ORIGINS),
     robotOrigins: raw.ROBOT_ORIGINS ? readOrigins(check, 'ROBOT_ORIGINS', raw.ROBOT_ORIGINS) : undefined,
     helpContact: raw.HELP_CONTACT,
-    logLevel: raw.LOG_LEVEL,
+    logLevel: readLogLevel(check, raw.LOG_LEVEL),
   };
   if (!proxiesOf(raw.TRUSTED_PROXIES))
     check.refuse('TRUSTED_PROXIES', 'must hold addresses such as 10.0.0.5, networks such as 10.0.0.0/8, or loopback');
@@ -305,7 +282,7 @@ function readDataSettings(check: Checker, raw: Raw): DataSettings {
 
 /** What a command needs of the settings: the database, its keys and the school's time zone. Throws as {@link readSettings}. */
 export function readCommandSettings(input: SettingsInput): DataSettings {
-  const raw = readShape(input);
+  const raw = fillIn(input);
   const check = new Checker();
   const settings = readDataSettings(check, raw);
   if (check.problems.length > 0) throw new SettingsError(check.problems);

@@ -1,8 +1,8 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import jwksRsa, { type JwksClient } from 'jwks-rsa';
 import type { Clock } from '../../kernel/clock';
 import type { Log } from '../../kernel/log';
+import { type Answered, getJson } from '../../kernel/outgoing';
 import { Problem } from '../../kernel/problem';
 import type { HostSettings } from '../../kernel/settings';
 
@@ -28,6 +28,8 @@ const FRESH_MS = 10 * 60_000;
 /** How long keys are trusted when the host's address does not answer. */
 const TRUSTED_MS = 60 * 60_000;
 const TIMEOUT_MS = 3_000;
+/** A set holds a few keys, each of a few hundred bytes. */
+const MOST_BYTES = 1024 * 1024;
 /** However many unknown names arrive, the host is asked this often at most. */
 const SPACING_MS = 1_000;
 const RSA_BITS = 2048;
@@ -56,7 +58,6 @@ function sharedSecret(secret: string): HostKeys {
 
 class PublishedKeys implements HostKeys {
   readonly named = true;
-  private readonly client: JwksClient;
   private known = new Map<string, HostKey>();
   private fetchedAt = Number.NEGATIVE_INFINITY;
   private askedAt = Number.NEGATIVE_INFINITY;
@@ -65,12 +66,10 @@ class PublishedKeys implements HostKeys {
   private flushed = 0;
 
   constructor(
-    jwksUri: string,
+    private readonly address: string,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {
-    this.client = jwksRsa({ jwksUri, cache: false, rateLimit: false, timeout: TIMEOUT_MS });
-  }
+  ) {}
 
   async get(kid: string | undefined): Promise<HostKey> {
     if (kid === undefined) throw new Problem('token-header', { detail: '凭证没有写明密钥（kid）' });
@@ -114,7 +113,7 @@ class PublishedKeys implements HostKeys {
     this.askedAt = performance.now();
     const { flushed } = this;
     try {
-      const known = readKeys(await this.client.getKeys());
+      const known = readKeys(await getJson(this.address, { timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES }));
       if (flushed !== this.flushed) return;
       this.known = known;
       this.fetchedAt = this.clock.now();
@@ -128,8 +127,10 @@ class PublishedKeys implements HostKeys {
  * The keys of a set that are good for signatures, by name. Others, symmetric ones above all, are not for us. Throws where
  * the answer is no set at all: then the keys that are known go on.
  */
-function readKeys(set: unknown): Map<string, HostKey> {
-  if (!Array.isArray(set)) throw new Error('the answer has no list of keys');
+function readKeys({ status, json }: Answered): Map<string, HostKey> {
+  const set = isObject(json) ? json.keys : undefined;
+  if (status < 200 || status > 299 || !Array.isArray(set))
+    throw new Error(`the answer (${status}) has no list of keys`);
   return new Map(
     set.filter(isObject).flatMap((jwk) => {
       const key = readKey(jwk);
