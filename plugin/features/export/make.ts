@@ -9,10 +9,10 @@ import { findCaller } from '../launch';
 import { columnsOf } from './columns';
 import { Pace } from './pace';
 import { findExport } from './read-model';
-import { type DayPlan, isPlaceInScope, planDay, type RowsAsked, rowsOf } from './rows-read-model';
+import { type DayPlan, isPlaceInScope, pagesOf, planDay, type RowsAsked } from './rows-read-model';
 import { KEPT_MS, whyTooLarge } from './rules';
 import type { Export } from './schema';
-import type { SheetRow } from './sheet/plan';
+import type { SheetPage } from './sheet/plan';
 import { SheetThread } from './sheet/sheet-thread';
 import type { Answered } from './sheet/thread';
 import { addChunks, beginRun, fail, finish, Overtaken, type Run, saveTotal } from './store';
@@ -67,7 +67,7 @@ class Making {
     const thread = new SheetThread({ exportId: this.run.id, plan, keys });
     try {
       const days = await this.countRows(asked);
-      const size = await this.write(thread, rowsOf(database.knex, asked, days));
+      const size = await this.write(thread, pagesOf(database.knex, asked, days));
       await this.finish(wanted, asked, size);
     } finally {
       await thread.close();
@@ -111,14 +111,13 @@ class Making {
   }
 
   /** Pages are read while the thread writes those before, of which a few wait for it; others' requests come first. */
-  private async write(thread: SheetThread, pages: AsyncIterable<SheetRow[]>): Promise<number> {
+  private async write(thread: SheetThread, pages: AsyncIterable<SheetPage>): Promise<number> {
     const writing: Promise<Answered>[] = [];
     const pace = new Pace();
-    for await (const rows of pages) {
+    for await (const page of pages) {
       this.signal.throwIfAborted();
-      writing.push(thread.add(rows));
-      this.rows += rows.length;
-      this.count(rows);
+      writing.push(thread.add(page));
+      this.count(page);
       if (writing.length > PAGES_AHEAD) await this.keep(await writing.shift());
       await pace.rest();
     }
@@ -135,10 +134,11 @@ class Making {
     this.sequence += chunks.length;
   }
 
-  private count(rows: readonly SheetRow[]): void {
-    for (const { studentNo, report } of rows) {
-      this.people.add(studentNo);
-      if (report) this.shown.add(studentNo);
+  private count({ studentNo, version }: SheetPage): void {
+    this.rows += studentNo.length;
+    for (const [at, personNo] of studentNo.entries()) {
+      this.people.add(personNo);
+      if (version[at] !== null) this.shown.add(personNo);
     }
   }
 

@@ -1,15 +1,14 @@
 import type { Knex } from 'knex';
 import type { CivilDate } from '../../kernel/civil-date';
-import type { Db } from '../../kernel/database';
+import { asArrays, type Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
-import { audienceOn, type Campaign, explainExemption, formOn } from '../campaign';
+import type { Campaign } from '../campaign';
 import { acting, whereInScope } from '../policy';
-import { dayStatus, type ReportStatus, revisionContext } from '../report';
-import { DECISION_WORDS, type Decision, noteContext, staffBadge } from '../review';
 import { selectPeople } from '../statistics';
 import { hasAnswers } from './columns';
+import { pageMaker, type Row } from './pages';
 import type { ExportFilter } from './schema';
-import type { SheetRow } from './sheet/plan';
+import type { SheetPage } from './sheet/plan';
 
 /** Whose rows of which campaign: limited to what the caller is responsible for today. */
 export interface RowsAsked {
@@ -59,39 +58,20 @@ function groupClasses(classes: DayPlan['classes']): string[][] {
   return groups;
 }
 
-/** The rows of planned days, by day, class and number, a page at a time; nothing is held between the pages. */
-export async function* rowsOf(db: Db, asked: RowsAsked, plans: readonly DayPlan[]): AsyncGenerator<SheetRow[]> {
+/** The people of planned days, by day, class and number, a page at a time; nothing is held between the pages. */
+export async function* pagesOf(db: Db, asked: RowsAsked, plans: readonly DayPlan[]): AsyncGenerator<SheetPage> {
   for (const { date, classes } of plans) {
-    const toRow = rowReader(asked.campaign, date);
+    const pageOf = pageMaker(asked.campaign, date);
     for (const group of groupClasses(classes)) {
       let after: [string, string] | undefined;
       do {
         const rows = await readPage(db, asked, { date, classes: group, after });
-        const last = rows.length < PAGE ? undefined : rows.at(-1);
-        after = last && [last.class_code, last.person_no];
-        if (rows.length > 0) yield rows.map(toRow);
+        const [personNo, , classCode] = (rows.length < PAGE ? undefined : rows.at(-1)) ?? [];
+        after = personNo !== undefined && classCode !== undefined ? [classCode, personNo] : undefined;
+        if (rows.length > 0) yield pageOf(rows);
       } while (after);
     }
   }
-}
-
-interface Row {
-  person_no: string;
-  name: string;
-  class_code: string;
-  department_code: string;
-  rule: number;
-  status: ReportStatus | null;
-  revision: number | null;
-  /** What follows is read for lists with answers alone. */
-  form_version?: number | null;
-  sealed?: string | null;
-  submitted_at?: number | string | null;
-  sequence?: number | null;
-  decision?: Decision | null;
-  note?: string | null;
-  reviewer_name?: string | null;
-  decided_at?: number | string | null;
 }
 
 interface PageAsked {
@@ -100,6 +80,7 @@ interface PageAsked {
   after: [string, string] | undefined;
 }
 
+/** In the order of a {@link Row}. */
 const PERSON = ['d.person_no', 'd.name', 'd.class_code', 'd.department_code', 'd.rule', 'd.status', 'd.revision'];
 const REPORT = ['v.form_version', 'v.sealed', 'v.submitted_at'];
 const REVIEW = ['w.sequence', 'w.decision', 'w.note', 'w.reviewer_name', 'w.decided_at'];
@@ -110,7 +91,7 @@ function readPage(
   { date, classes, after }: PageAsked,
 ): Promise<Row[]> {
   const people = selectPeople(db, { caller, campaign, filter: { ...filter, date }, within: classes });
-  const query = db.from(people.as('d')).select(PERSON).orderBy(['d.class_code', 'd.person_no']).limit(PAGE);
+  const query = asArrays(db.from(people.as('d')).select(PERSON).orderBy(['d.class_code', 'd.person_no']).limit(PAGE));
   if (after) void query.whereRaw('(d.class_code, d.person_no) > (?, ?)', after);
   if (hasAnswers(filter)) void query.modify(withReports(campaign, date));
   return query as unknown as Promise<Row[]>;
@@ -129,46 +110,6 @@ function withReports(campaign: Campaign, date: CivilDate): (query: Knex.QueryBui
         join.andOnVal('w.campaign_id', campaign.id).andOnVal('w.day', date);
       })
       .select([...REPORT, ...REVIEW]);
-}
-
-/** Makes rows of a day: in words what is known, sealed what was answered. A report hidden by an exemption is not read. */
-function rowReader(campaign: Campaign, date: CivilDate): (row: Row) => SheetRow {
-  const { exclude, followUp } = audienceOn(campaign, date);
-  const reasons = exclude.map((rule) => explainExemption(rule, followUp));
-  const version = formOn(campaign, date).version;
-  return (row) => ({
-    date,
-    studentNo: row.person_no,
-    name: row.name,
-    department: row.department_code,
-    class: row.class_code,
-    status: staffBadge(dayStatus(row.rule < 0, row.status ?? undefined)).word,
-    exemptReason: reasons[row.rule] ?? null,
-    report: row.rule < 0 ? reportOf(row, { campaignId: campaign.id, date, version }) : null,
-    review: row.rule < 0 ? reviewOf(row, { campaignId: campaign.id, date }) : null,
-  });
-}
-
-function reportOf(row: Row, { version, ...place }: { campaignId: number; date: CivilDate; version: number }) {
-  const { revision, sealed, person_no: personNo } = row;
-  if (revision === null || sealed === null || sealed === undefined) return null;
-  return {
-    version: row.form_version ?? version,
-    revision,
-    submittedAt: Number(row.submitted_at),
-    sealed: sealed === '' ? null : { text: sealed, context: revisionContext({ ...place, personNo, revision }) },
-  };
-}
-
-function reviewOf(row: Row, place: { campaignId: number; date: CivilDate }) {
-  const { sequence, decision, note, reviewer_name: reviewer, person_no: personNo } = row;
-  if (!sequence || !decision || note === null || note === undefined) return null;
-  return {
-    decision: DECISION_WORDS[decision],
-    note: note === '' ? null : { text: note, context: noteContext({ ...place, personNo }, sequence) },
-    reviewer: reviewer ?? '',
-    at: Number(row.decided_at),
-  };
 }
 
 /** True when somebody is responsible for a class or department today, or for anybody in it during some days. */

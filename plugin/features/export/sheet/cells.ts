@@ -2,7 +2,7 @@ import { wallTime } from '../../../kernel/civil-date';
 import type { Vault } from '../../../kernel/vault';
 import { ERASED } from '../../../kernel/words';
 import { type Answers, describeAnswer, type Question, questionsOf } from '../../form';
-import { type Fact, questionKey, type Sealed, type SheetPlan, type SheetRow, type Value } from './plan';
+import { type Fact, questionKey, type SheetPage, type SheetPlan, type Value } from './plan';
 
 /** What a report's sealed text holds. */
 interface Opened {
@@ -16,26 +16,38 @@ interface FormOfColumns {
   flags: Record<string, string>;
 }
 
-type FactOf = (row: SheetRow, maker: CellMaker, opened: Opened | undefined, form: FormOfColumns | undefined) => Value;
+/** A person of a page, and what of them was opened. */
+interface Person {
+  page: SheetPage;
+  /** Their place in the lists of the page. */
+  at: number;
+  opened: Opened | undefined;
+  form: FormOfColumns | undefined;
+}
+
+type FactOf = (person: Person, maker: CellMaker) => Value | undefined;
 
 const FACTS: Record<Fact, FactOf> = {
-  date: (row) => row.date,
-  studentNo: (row) => row.studentNo,
-  name: (row) => row.name,
-  department: (row) => row.department,
-  class: (row) => row.class,
-  status: (row) => row.status,
-  exemptReason: (row) => row.exemptReason,
-  submittedAt: ({ report }, { clock }) => (report ? clock.at(report.submittedAt) : null),
-  revision: ({ report }) => (report ? report.revision : null),
-  flags: (row, _, opened, form) => {
-    if (isErased(row)) return ERASED;
-    return opened ? opened.flags.map((code) => form?.flags[code] ?? code).join('、') : null;
+  date: ({ page }) => page.date,
+  studentNo: ({ page, at }) => page.studentNo[at],
+  name: ({ page, at }) => page.name[at],
+  department: ({ page, at }) => page.department[at],
+  class: ({ page, at }) => page.class[at],
+  status: ({ page, at }) => page.status[at],
+  exemptReason: ({ page, at }) => page.exemptReason[at],
+  submittedAt: ({ page, at }, { clock }) => clock.at(page.submittedAt[at]),
+  revision: ({ page, at }) => page.revision[at],
+  flags: ({ page, at, opened, form }) => {
+    if (page.sealed[at] === '') return ERASED;
+    return opened?.flags.map((code) => form?.flags[code] ?? code).join('、');
   },
-  decision: ({ review }) => (review ? review.decision : null),
-  note: ({ review }, { vault }) => (review ? openText(vault, review.note) : null),
-  reviewer: ({ review }) => (review ? review.reviewer : null),
-  decidedAt: ({ review }, { clock }) => (review ? clock.at(review.at) : null),
+  decision: ({ page, at }) => page.decision[at],
+  note: ({ page, at }, { vault }) => {
+    const [note, context] = [page.note[at], page.noteContext[at]];
+    return note && context ? vault.open(note, context) : note === '' ? ERASED : null;
+  },
+  reviewer: ({ page, at }) => page.reviewer[at],
+  decidedAt: ({ page, at }, { clock }) => clock.at(page.decidedAt[at]),
 };
 
 /** Makes the cells of rows: opens what is sealed, and says it in the words of the day's form. */
@@ -60,28 +72,22 @@ export class CellMaker {
     );
   }
 
-  /** The cells of a row, in the order of the columns. */
-  cellsOf(row: SheetRow): Value[] {
-    const { report } = row;
-    const form = report ? this.forms.get(report.version) : undefined;
-    const sealed = report?.sealed;
-    const opened = sealed ? this.vault.openJson<Opened>(sealed.text, sealed.context) : undefined;
-    const erased = isErased(row);
+  /** The cells of each person of a page, in the order of the columns. */
+  rowsOf(page: SheetPage): Value[][] {
+    return page.studentNo.map((_, at) => this.cellsOf(page, at));
+  }
+
+  private cellsOf(page: SheetPage, at: number): Value[] {
+    const [version, sealed, context] = [page.version[at], page.sealed[at], page.context[at]];
+    const form = version ? this.forms.get(version) : undefined;
+    const opened = sealed && context ? this.vault.openJson<Opened>(sealed, context) : undefined;
+    const person = { page, at, opened, form };
     return this.facts.map((fact, index) => {
-      if (fact) return fact(row, this, opened, form);
+      if (fact) return fact(person, this) ?? null;
       const question = form?.questions[index];
-      return question && erased ? ERASED : answerOf(question, opened);
+      return question && sealed === '' ? ERASED : answerOf(question, opened);
     });
   }
-}
-
-function openText(vault: Vault, sealed: Sealed | null): string {
-  return sealed ? vault.open(sealed.text, sealed.context) : ERASED;
-}
-
-/** The time to keep what was answered is over. */
-function isErased({ report }: SheetRow): boolean {
-  return report !== null && report.sealed === null;
 }
 
 function answerOf(question: Question | undefined, opened: Opened | undefined): Value {
@@ -99,7 +105,8 @@ class WallClock {
   constructor(private readonly timeZone: string) {}
 
   /** What the wall clock shows at an instant, read as if it were UTC, in milliseconds. */
-  at(instant: number): number {
+  at(instant: number | null | undefined): number | null {
+    if (instant === null || instant === undefined) return null;
     const quarter = Math.floor(instant / QUARTER);
     let offset = this.offsets.get(quarter);
     if (offset === undefined) {

@@ -1,5 +1,5 @@
 import { startThread } from '../../../kernel/thread';
-import type { SheetRow } from './plan';
+import type { SheetPage } from './plan';
 import type { Answered, Begun, Told } from './thread';
 
 /** Of the thread's own heap. */
@@ -19,11 +19,11 @@ export class SheetThread {
   }
 
   /**
-   * Adds rows. Answers the parts of the file that were filled meanwhile. A few may be under way, so that the thread never
+   * Adds a page. Answers the parts of the file that were filled meanwhile. A few may be under way, so that the thread never
    * waits; answers come in their order.
    */
-  add(rows: SheetRow[]): Promise<Answered> {
-    return this.ask({ rows });
+  add(page: SheetPage): Promise<Answered> {
+    return this.ask({ page });
   }
 
   /** Ends the file. Answers its last parts and its size. */

@@ -6,7 +6,7 @@ import { type DataKey, Vault } from '../../../kernel/vault';
 import { CellMaker } from './cells';
 import { Chunks } from './chunks';
 import { CsvWriter } from './csv';
-import type { SheetPlan, SheetRow } from './plan';
+import type { SheetPage, SheetPlan } from './plan';
 import { XlsxWriter } from './xlsx';
 
 /** What the thread begins with. */
@@ -16,8 +16,8 @@ export interface Begun {
   keys: DataKey[];
 }
 
-/** What the thread is told: more rows, or that there are no more. */
-export type Told = { rows: SheetRow[] } | { end: true };
+/** What the thread is told: a page more, or that there are no more. */
+export type Told = { page: SheetPage } | { end: true };
 
 /** What it answers each time: the sealed parts that were filled meanwhile, and the bytes of the file so far. */
 export interface Answered {
@@ -25,7 +25,7 @@ export interface Answered {
   size: number;
 }
 
-/** Makes a file of rows, a batch after the other, and answers each. */
+/** Makes a file of pages, one after the other, and answers each. */
 function work(port: MessagePort, { exportId, plan, keys }: Begun): void {
   // What arrives is a plain array of bytes.
   const vault = new Vault(keys.map(({ id, key }) => ({ id, key: Buffer.from(key) })));
@@ -35,7 +35,7 @@ function work(port: MessagePort, { exportId, plan, keys }: Begun): void {
   const cells = new CellMaker(plan, vault);
   const answer = (): void => port.postMessage({ chunks: chunks.take(), size: chunks.size } satisfies Answered);
   const take = async (told: Told): Promise<void> => {
-    if ('rows' in told) await writer.rows(told.rows.map((row) => cells.cellsOf(row)));
+    if ('page' in told) await writer.rows(cells.rowsOf(told.page));
     else {
       await writer.end();
       chunks.end();
