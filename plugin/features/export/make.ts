@@ -51,6 +51,8 @@ class Making {
   private readonly people = new Set<string>();
   /** Those of whom the file holds what they reported. */
   private readonly shown = new Set<string>();
+  /** Others' requests come first. */
+  private readonly pace = new Pace();
 
   constructor(
     private readonly parts: MakeParts,
@@ -105,21 +107,20 @@ class Making {
       const tooLarge = whyTooLarge(total);
       if (tooLarge) throw new Hopeless(tooLarge);
       plans.push(plan);
+      await this.pace.rest();
     }
     await database.transaction((tx) => saveTotal(tx, this.run, total));
     return plans;
   }
 
-  /** Pages are read while the thread writes those before, of which a few wait for it; others' requests come first. */
+  /** Pages are read while the thread writes those before, of which a few wait for it. */
   private async write(thread: SheetThread, pages: AsyncIterable<SheetPage>): Promise<number> {
     const writing: Promise<Answered>[] = [];
-    const pace = new Pace();
     for await (const page of pages) {
       this.signal.throwIfAborted();
       writing.push(thread.add(page));
       this.count(page);
-      if (writing.length > PAGES_AHEAD) await this.keep(await writing.shift());
-      await pace.rest();
+      await this.keep(await this.pace.rest(writing.length > PAGES_AHEAD ? writing.shift() : undefined));
     }
     writing.push(thread.end());
     for (const answered of writing) await this.keep(await answered);

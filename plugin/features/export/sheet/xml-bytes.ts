@@ -18,7 +18,9 @@ export class XmlBytes {
   /** Adds markup of our own: signs of ASCII, as they are. */
   markup(text: string): void {
     this.makeRoom(text.length);
-    for (let at = 0; at < text.length; at += 1) this.bytes[this.length++] = text.charCodeAt(at);
+    const { bytes, length } = this;
+    for (let at = 0; at < text.length; at += 1) bytes[length + at] = text.charCodeAt(at);
+    this.length = length + text.length;
   }
 
   /**
