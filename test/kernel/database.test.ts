@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import {
+  asArrays,
   createTable,
   type Database,
+  type Db,
   isDuplicate,
   isUnavailable,
   openDatabase,
@@ -49,6 +51,28 @@ describe('the database', () => {
     );
     expect([isDuplicate(error), isUnavailable(error)]).to.deep.equal([true, false]);
     expect(await people()).to.deep.equal(['a']);
+  });
+
+  it('gives rows as arrays where it is asked to, in the order of the columns, even of two that have one name', async () => {
+    await database.transaction(async (tx) => {
+      await add(tx, 'b');
+      await add(tx, 'a');
+    });
+    const columns = ['p.name', 'p.person_no', 'q.person_no', 'q.person_type'];
+    const query = (db: Db) =>
+      asArrays(
+        db('checkin_person as p')
+          .leftJoin('checkin_person as q', (join) => join.on('q.person_no', 'p.person_no').andOnVal('q.person_no', 'a'))
+          .select(columns)
+          .orderBy('p.person_no'),
+      );
+    const rows = [
+      ['某', 'a', 'a', 'staff'],
+      ['某', 'b', null, null],
+    ];
+    expect(await query(database.knex)).to.deep.equal(rows);
+    expect(await database.transaction((tx) => query(tx))).to.deep.equal(rows);
+    expect((await failure(query(database.knex).where('nowhere', 1))).message).to.contain('nowhere');
   });
 
   it('runs a transaction again from its start when it was given up, five times at most', async () => {
