@@ -44,7 +44,8 @@ const FACTS: Record<Fact, FactOf> = {
   decision: ({ page, at }) => page.decision[at],
   note: ({ page, at }, { vault }) => {
     const [note, context] = [page.note[at], page.noteContext[at]];
-    return note && context ? vault.open(note, context) : note === '' ? ERASED : null;
+    if (note === '') return ERASED;
+    return note && context ? vault.open(note, context) : null;
   },
   reviewer: ({ page, at }) => page.reviewer[at],
   decidedAt: ({ page, at }, { clock }) => clock.at(page.decidedAt[at]),
