@@ -206,8 +206,10 @@ type Parts = ReturnType<typeof createParts> &
   Parameters<typeof statisticsPages>[0] &
   Notify;
 
+/** Reports come first: an address is looked for from the top, and nothing is asked as often at seven in the morning. */
 function createOperations(parts: Parts): Operation[] {
   return [
+    ...reportRoutes(parts),
     ...hostRoutes(parts),
     ...launchRoutes(parts),
     ...yibanRoutes(parts),
@@ -215,7 +217,6 @@ function createOperations(parts: Parts): Operation[] {
     ...homePages(parts),
     ...campaignRoutes(),
     ...campaignPages(parts),
-    ...reportRoutes(parts),
     ...reportPages(parts),
     ...regionRoutes(),
     ...privacyNoticeRoutes(parts),

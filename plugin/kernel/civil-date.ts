@@ -43,9 +43,17 @@ export function wallTime(instant: number, timeZone: string): WallTime {
   return { date, time: `${hour}:${minute}`, asUtc: Date.parse(`${date}T${hour}:${minute}:${second}Z`) };
 }
 
+/** By time zone, the last second that a date was asked for; all of a second are on one day. */
+const lastDates = new Map<string, { second: number; date: CivilDate }>();
+
 /** The civil date of an instant. */
 export function civilDateOf(instant: number, timeZone: string): CivilDate {
-  return wallTime(instant, timeZone).date;
+  const second = Math.floor(instant / 1000);
+  const last = lastDates.get(timeZone);
+  if (last?.second === second) return last.date;
+  const { date } = wallTime(instant, timeZone);
+  lastDates.set(timeZone, { second, date });
+  return date;
 }
 
 /** True for a real day of the calendar written `YYYY-MM-DD`; 30 February is none. */

@@ -11,8 +11,13 @@ const NOT_SUPPORTED = new Set(['encoding.unsupported', 'charset.unsupported']);
 type Request = IncomingMessage & { body?: unknown; _body?: boolean };
 type Parse = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
+const readers = new Map<string, Parse>();
+
+/** There are few limits, and a reader keeps nothing of a request. */
 function readerOf(limit: string): Parse {
-  return raw({ type: () => true, limit }) as unknown as Parse;
+  const reader = readers.get(limit) ?? (raw({ type: () => true, limit }) as unknown as Parse);
+  readers.set(limit, reader);
+  return reader;
 }
 
 /**
@@ -49,9 +54,11 @@ function toProblem(error: unknown, limit: string): Problem {
   return new Problem('malformed-request', { detail: '请求没有完整送达' });
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(bytes: Buffer | undefined): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes ?? Buffer.alloc(0));
+    return UTF8.decode(bytes ?? Buffer.alloc(0));
   } catch {
     throw new Problem('malformed-request', { detail: '请求的文字不是 UTF-8 编码' });
   }

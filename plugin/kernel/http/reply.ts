@@ -1,6 +1,7 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import compression from 'compression';
 import type { Problem } from '../problem';
 import type { Reply } from './operation';
 
@@ -8,6 +9,16 @@ type Streamed = Extract<Reply, { stream: unknown }>;
 
 /** Renders a page of a name with a model. */
 export type Render = (view: string, model: object) => string;
+
+/** What is shorter is sent as it is. In bytes. */
+const WORTH_PACKING = 1024;
+
+/** Makes a response pack what it is sent, in a way that its reader can unpack. */
+export const pack = compression({ threshold: WORTH_PACKING }) as unknown as (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: () => void,
+) => void;
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -59,5 +70,6 @@ function finish(response: ServerResponse, status: number, text: string | Buffer,
   response.statusCode = status;
   if (type !== undefined) response.setHeader('Content-Type', type);
   response.setHeader('Content-Length', body.length);
-  response.end(body);
+  if (body.length < WORTH_PACKING) return void response.end(body);
+  pack(response.req, response, () => response.end(body));
 }

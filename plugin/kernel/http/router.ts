@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import compression from 'compression';
 import { parseCookie } from 'cookie';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
@@ -15,7 +14,7 @@ import { compileParameters, compileSchema, demand, type Validator } from '../val
 import { readBody } from './body';
 import { type CallLimit, demandAdmission, demandFormToken, demandSameSite } from './guard';
 import type { Begin, Caller, GuardedOperation, ReadContext, Reply } from './operation';
-import { type Render, sendProblem, sendReply, setRetryAfter } from './reply';
+import { pack, type Render, sendProblem, sendReply, setRetryAfter } from './reply';
 import { markRequest, requestIdOf } from './request-id';
 import { type IncomingForm, openForm } from './upload';
 
@@ -45,7 +44,6 @@ export interface RouterParts {
 const COME_BACK = 2;
 
 type Next = (error?: unknown) => void;
-type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
 type RoutedRequest = IncomingMessage & { params: Record<string, string>; originalUrl?: string };
 
 /** The folder of our assets carries a digest: whatever else is called assets is the host's. */
@@ -54,17 +52,19 @@ const ASSETS = /^\/assets\/[0-9a-f]{12}(?=\/)/;
 /** One router for all operations. What none of them knows is a 404 below `/api`, and the host's own matter elsewhere. */
 export function createRouter(operations: GuardedOperation[], parts: RouterParts): Router {
   const router = Router({ caseSensitive: true });
-  const prepare = preparations(parts);
-  router.use(ASSETS, prepare as unknown as RequestHandler);
+  const protect = protection(parts);
+  router.use(ASSETS, ((request: IncomingMessage, response: ServerResponse, next: Next) => {
+    protect(response);
+    pack(request, response, next);
+  }) as unknown as RequestHandler);
   router.use(parts.assets);
   for (const operation of operations) {
     const run = createRunner(operation, parts);
     const handler = (request: IncomingMessage, response: ServerResponse): void => {
-      prepare(request, response, () => {
-        run(request as RoutedRequest, response).catch((error: unknown) => {
-          parts.log.error({ err: error, ...storyOf(operation, response) }, 'a refusal could not be told');
-          response.destroy();
-        });
+      protect(response);
+      run(request as RoutedRequest, response).catch((error: unknown) => {
+        parts.log.error({ err: error, ...storyOf(operation, response) }, 'a refusal could not be told');
+        response.destroy();
       });
     };
     router[operation.method](operation.path, handler as unknown as RequestHandler);
@@ -82,8 +82,8 @@ function refuseUnreadable(error: unknown, _request: IncomingMessage, response: S
   sendProblem(response, new Problem('malformed-request', { detail: '网址的写法不对' }));
 }
 
-/** The headers and the compression of every answer of ours. */
-function preparations({ settings }: RouterParts): NodeHandler {
+/** Gives an answer the headers that every one of ours has: they are the same for all, and put together once. */
+function protection({ settings }: RouterParts): (response: ServerResponse) => void {
   const protect = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(settings) },
     frameguard: false,
@@ -91,11 +91,13 @@ function preparations({ settings }: RouterParts): NodeHandler {
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: settings.publicUrl.startsWith('https:'),
-  }) as NodeHandler;
-  const compress = compression() as unknown as NodeHandler;
-  return (request, response, next) => {
-    response.setHeader('Permissions-Policy', 'geolocation=(self), camera=(), microphone=()');
-    protect(request, response, () => compress(request, response, next));
+  });
+  const headers = new Map([['Permissions-Policy', 'geolocation=(self), camera=(), microphone=()']]);
+  const sample = { setHeader: (name: string, value: string) => headers.set(name, value), removeHeader() {} };
+  protect({} as IncomingMessage, sample as unknown as ServerResponse, () => {});
+  return (response) => {
+    response.removeHeader('X-Powered-By');
+    for (const [name, value] of headers) response.setHeader(name, value);
   };
 }
 
@@ -227,8 +229,8 @@ async function* none(): AsyncGenerator<never> {}
 function queryOf(request: IncomingMessage): Record<string, string> {
   const query: Record<string, string> = Object.create(null);
   const { url = '' } = request;
-  const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
-  for (const [name, value] of new URLSearchParams(search)) query[name] ??= value;
+  if (!url.includes('?')) return query;
+  for (const [name, value] of new URLSearchParams(url.slice(url.indexOf('?')))) query[name] ??= value;
   return query;
 }
 
