@@ -31,7 +31,7 @@ import { yibanRoutes } from './features/launch/yiban/routes';
 import { createNotify, type Notify } from './features/notify';
 import { notifyRoutes } from './features/notify/routes';
 import { guard, isAdmitted } from './features/policy';
-import { erasingJob } from './features/privacy';
+import { demandDataKeys, erasingJob } from './features/privacy';
 import { privacyPages } from './features/privacy/page-routes';
 import { privacyRoutes } from './features/privacy/routes';
 import { privacyNoticeRoutes } from './features/privacy-notice/routes';
@@ -66,6 +66,7 @@ import { Sessions } from './kernel/session';
 import type { Settings } from './kernel/settings';
 import { Vault } from './kernel/vault';
 import { createViews } from './kernel/views';
+import { weakSecrets } from './kernel/weak-secrets';
 
 /** The module, running. */
 export interface Checkin {
@@ -84,8 +85,10 @@ export interface Checkin {
 /** Builds every part of the module and wires them; the only place that does. */
 export async function compose(settings: Settings, manifest: Manifest, clock: Clock): Promise<Checkin> {
   const log = createLog(settings.logLevel);
+  for (const weakness of weakSecrets(settings)) log.warn(weakness);
   const database = openDatabase(settings.databaseUrl);
-  const tables = new Tables(database, log);
+  const made = createParts(settings, clock, database);
+  const tables = new Tables(database, log, () => demandDataKeys(database, made.vault, clock.now()));
   await tables.prepare().catch(async (error: unknown) => {
     await database.close();
     throw error;
@@ -93,7 +96,6 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
   const keys = createHostKeys(settings.host, clock, log);
   const host = { settings, database, keys };
   const admitHost: RouterParts['admitHost'] = (request, now) => admitService(host, request, now);
-  const made = createParts(settings, clock, database);
   const native = createNotify({ settings, moduleId: manifest.id, database, clock, log, ...made });
   const { yiban } = settings;
   const letters = yiban && createYibanLetters({ yiban, database, clock, log, ...made });
@@ -157,6 +159,7 @@ class Tables {
   constructor(
     private readonly database: Database,
     private readonly log: Log,
+    private readonly demandKeys: () => Promise<void>,
   ) {}
 
   async prepare(): Promise<void> {
@@ -164,6 +167,7 @@ class Tables {
     try {
       const taken = await migrate(this.database);
       if (taken.length > 0) this.log.info({ taken }, 'tables brought up to date');
+      await this.demandKeys();
       this.ready = true;
     } catch (error) {
       if (!isUnavailable(error)) throw error;

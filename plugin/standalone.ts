@@ -1,15 +1,12 @@
 #!/usr/bin/env node
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import express from 'express';
 import { type Checkin, createCheckin, SettingsError } from './index';
+import { createPatientServer } from './kernel/http';
 import { proxiesOf } from './kernel/proxies';
 
 const TICK_MS = 30_000;
 const GRACE_MS = 10_000;
-/** A client that is slower than this with what it asks for is dropped, */
-const HEADERS_MS = 30_000;
-/** and so is one that is slower than this with all of it: 32 MB of a roster take their time on a slow line. */
-const REQUEST_MS = 300_000;
 /** How long we still listen after we were told to stop: balancers see that we are not ready, and lines are closed politely. */
 const FAREWELL_MS = 1_000;
 const QUIET_MS = 0.2;
@@ -60,7 +57,7 @@ function listen(checkin: Checkin, { path, port, farewell }: Place): Server {
   const contact = HELP_CONTACT ? `还是不行，请联系帮助台：${HELP_CONTACT}` : '';
   const nothing = `没有这个页面，请从学校门户进入。${contact}`;
   app.use((_request, response) => void response.status(404).type('text').send(nothing));
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS }, app);
+  const server = createPatientServer(app);
   server.once('error', (error: NodeJS.ErrnoException) => fail(`PORT ${port}: ${error.code}`));
   server.listen(port, () => console.log(`listening on port ${port}`));
   return server;

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** A key of the setting `DATA_KEYS`. */
 export interface DataKey {
@@ -90,4 +90,10 @@ export class Vault {
 /** A keyed digest in base64url: for codes and marks that must be recognised again and never guessed. */
 export function keyedDigest(secret: Buffer | string, ...parts: string[]): string {
   return createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** Compares a secret of ours with what somebody gave, in a time that tells nothing of where they differ. */
+export function isSame(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -25,7 +25,7 @@ const README = 'https://spec.openapis.org/oas/v3.1.0';
 
 /** What a host and its watchmen read: who the module is, what it can do, how it is. */
 export function hostRoutes({ manifest, settings, database, metrics, operations }: Parts): Operation[] {
-  let document: object | undefined;
+  let document: Buffer | undefined;
   let migrated = false;
   const icon = readFileSync(findRoot('templates/assets/icon.svg'), 'utf8');
   return [
@@ -61,8 +61,9 @@ export function hostRoutes({ manifest, settings, database, metrics, operations }
       answers: { 200: { description: `an OpenAPI 3.1 document (${README})`, schema: OBJECT } },
       async handle() {
         const { name: title, version, description } = manifest;
-        document ??= describeApi(operations(), { title, version, description, publicUrl: settings.publicUrl });
-        return { json: document };
+        const { publicUrl } = settings;
+        document ??= Buffer.from(JSON.stringify(describeApi(operations(), { title, version, description, publicUrl })));
+        return { text: document, type: 'application/json; charset=utf-8' };
       },
     }),
     reads({

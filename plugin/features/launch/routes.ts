@@ -110,7 +110,7 @@ export function launchRoutes(parts: Parts): Operation[] {
       id: 'leave',
       method: 'post',
       path: '/leave',
-      summary: 'Ends the session in this browser',
+      summary: 'Takes the session from this browser; it ends by itself, twelve hours after it was opened',
       kind: 'page',
       answers: { 200: { description: 'a word of goodbye' } },
       handle: async () => ({ view: 'launch/left', model: {}, cookies: sessions.noCookies() }),

@@ -3,6 +3,7 @@ import type { SealedColumn } from '../../kernel/sealed-column';
 import type { Vault } from '../../kernel/vault';
 import { COMMAND_LINE, recordAudit } from '../audit';
 import { countKeys, type KeysOfColumn, totalByKey } from './count-keys';
+import { forgetOtherKeys } from './data-keys';
 import { filledRows, keyOf, replaceValue, type Sealed, type SealedValue, toValue, writerOf } from './sealed-rows';
 
 /** Values in one transaction: few enough that whoever waits for the database does not notice. */
@@ -40,7 +41,9 @@ export async function rotateKeys(database: Database, vault: Vault, now: number, 
   const work = { database, vault, watch, total, done: 0, broken: new Map<string, number>() };
   for (const { sealed } of counted) await rotateColumn(work, sealed);
   if (work.done > 0) await record(database, vault, work.done, now);
-  return { rows: work.done, broken: work.broken, left: leftOf(vault, await countKeys(database.knex)) };
+  const left = leftOf(vault, await countKeys(database.knex));
+  if (left.size === 0) await forgetOtherKeys(database, vault);
+  return { rows: work.done, broken: work.broken, left };
 }
 
 function demandKeys(vault: Vault, counted: readonly KeysOfColumn[]): void {

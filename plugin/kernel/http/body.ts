@@ -28,6 +28,7 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
   const type = mediaType(request);
   if (type !== 'application/json' && type !== 'application/x-www-form-urlencoded')
     throw new Problem('unsupported-type', { detail: '请求的内容类型应当是 application/json 或表单' });
+  if (!isUtf8(request)) throw new Problem('unsupported-type', { detail: '请求的文字应当是 UTF-8 编码' });
   const body = await receive(request as Request, response, limit);
   if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body)) return body;
   const text = typeof body === 'string' ? body : decode(body as Buffer | undefined);
@@ -36,6 +37,12 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
 
 function mediaType(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** UTF-8 is what JSON and the forms of browsers are in, whether they say so or not. */
+function isUtf8({ headers }: IncomingMessage): boolean {
+  const [, charset = 'utf-8'] = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '') ?? [];
+  return /^utf-?8$/i.test(charset);
 }
 
 /** Bytes that we read ourselves, or whatever the host's own parser has made of them. */

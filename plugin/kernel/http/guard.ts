@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../problem';
 import type { Session, Sessions } from '../session';
+import { isSame } from '../vault';
 import type { Admission, Caller } from './operation';
 
 /** Calls a minute that one person may make; a campus shares addresses, so that nobody is counted by address. */
@@ -49,7 +50,7 @@ export function demandSameSite({ request, publicOrigin }: Origin): void {
  */
 export function demandFormToken(sessions: Sessions, session: Session, body: unknown): void {
   const given = (body as { _csrf?: unknown } | null)?._csrf;
-  if (given !== sessions.formToken(session))
+  if (typeof given !== 'string' || !isSame(given, sessions.formToken(session)))
     throw new Problem('stale-page', {
       detail: '这个页面已经过期，或者这台手机换了人登录。请刷新后再试，填过的内容还在。',
     });

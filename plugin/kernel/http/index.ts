@@ -12,3 +12,4 @@ export {
   writes,
 } from './operation';
 export { createRouter, type RouterParts } from './router';
+export { createPatientServer } from './server';

@@ -90,7 +90,8 @@ function protection({ settings }: RouterParts): (response: ServerResponse) => vo
     crossOriginOpenerPolicy: false,
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
-    strictTransportSecurity: settings.publicUrl.startsWith('https:'),
+    // The name is the portal's: what lies beside it, or below it, is not ours to bind.
+    strictTransportSecurity: settings.publicUrl.startsWith('https:') && { includeSubDomains: false },
   });
   const headers = new Map([['Permissions-Policy', 'geolocation=(self), camera=(), microphone=()']]);
   const sample = { setHeader: (name: string, value: string) => headers.set(name, value), removeHeader() {} };
