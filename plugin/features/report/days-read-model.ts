@@ -2,7 +2,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { epochColumn, type Standing } from '../campaign';
-import { knownStudents } from '../roster';
+import { knownStudents, rosterColumn } from '../roster';
 import {
   type CurrentReport,
   findReports,
@@ -19,9 +19,10 @@ export interface DayOfStudent {
   report?: CurrentReport;
 }
 
-/** The days of several students, by {@link keyOf}, but of those who have left; and the epoch of the campaigns then. */
+/** The days of several students, by {@link keyOf}, but of those who have left; and the epoch of the campaigns and the version of the roster then. */
 export interface DaysOfStudents {
   epoch: string | undefined;
+  roster: number | undefined;
   days: Map<string, DayOfStudent>;
 }
 
@@ -40,6 +41,7 @@ interface Row {
   category: string;
   intake: number;
   epoch: string | null;
+  roster: number | null;
   report_status: ReportRow['status'] | null;
   report_revision: number;
   decisions: number;
@@ -71,14 +73,14 @@ export async function daysOfStudents(db: Db, vault: Vault, asked: Asked): Promis
     .where('e.from_day', '<=', date)
     .where('e.until_day', '>', date)
     .select(COLUMNS)
-    .select(epochColumn(db));
+    .select(epochColumn(db), rosterColumn(db));
   const days = new Map(
     rows.map((row) => [keyOf({ campaignId, date, personNo: row.person_no }), toDay(vault, asked, row)]),
   );
   const absent = people.map((personNo) => ({ campaignId, date, personNo })).filter((key) => !days.has(keyOf(key)));
   for (const [key, report] of await findReports(db, vault, absent)) days.set(key, { report });
   await dropThoseWhoLeft(db, days, asked);
-  return { epoch: rows[0]?.epoch ?? undefined, days };
+  return { epoch: rows[0]?.epoch ?? undefined, roster: rows[0]?.roster ?? undefined, days };
 }
 
 /** Whoever is on today's roster has not left; only somebody absent, or another day than today, is a question. */

@@ -35,22 +35,28 @@ export interface NextRevision {
   before: Report | undefined;
   after: Report;
   next: Revision;
+  /** Where the student is on that day. */
+  classCode: string | undefined;
 }
 
 /**
  * Keeps new revisions and brings their reports up to date, all in few statements. Throws a duplicate error when a rival
  * was first with any of them, and {@link Overtaken} when a rival has changed a report meanwhile.
+ * @param roster the version of the roster that tells where the students are
  */
-export async function saveRevisions(tx: Tx, vault: Vault, list: readonly NextRevision[]): Promise<void> {
+export async function saveRevisions(
+  tx: Tx,
+  vault: Vault,
+  list: readonly NextRevision[],
+  roster: number | undefined,
+): Promise<void> {
   if (list.length === 0) return;
   await tx('checkin_report_revision').insert(list.map((entry) => toRevisionRow(vault, entry)));
   const added = list.filter(({ before }) => before === undefined);
   if (added.length > 0) await tx('checkin_report').insert(added.map(({ after }) => toReportRow(after)));
   for (const { before, after } of list) if (before) await updateReport(tx, before, after);
-  await countChange(
-    tx,
-    list.map(({ after }) => after),
-  );
+  const changes = list.map(({ after: { campaignId, date }, classCode }) => ({ campaignId, date, classCode }));
+  await countChange(tx, changes, roster);
 }
 
 /** A report was changed by somebody else between reading and writing. */

@@ -63,7 +63,7 @@ export async function submitMany(tx: Tx, parts: SubmitParts, list: readonly Subm
       throw error;
     }
   });
-  await saveRevisions(tx, parts.vault, kept);
+  await saveRevisions(tx, parts.vault, kept, school.roster);
   return outcomes;
 }
 
@@ -71,15 +71,17 @@ interface School {
   campaigns: ReadonlyMap<string, Campaign>;
   /** By campaign, day and person. */
   days: ReadonlyMap<string, DayOfStudent>;
+  /** The version of the roster by which they were read. */
+  roster: number | undefined;
 }
 
 /** One statement for all who report on one day, as nearly everybody does; what is remembered is checked by it. */
 async function readSchool(tx: Tx, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<School> {
   const remembered = await parts.campaigns.recall(tx);
-  const { epoch, days } = await readDays(tx, parts.vault, remembered.campaigns, list);
-  if (epoch !== undefined && epoch === remembered.epoch) return { campaigns: remembered.campaigns, days };
+  const { epoch, ...read } = await readDays(tx, parts.vault, remembered.campaigns, list);
+  if (epoch !== undefined && epoch === remembered.epoch) return { campaigns: remembered.campaigns, ...read };
   const { campaigns } = await parts.campaigns.refresh(tx);
-  return { campaigns, days: (await readDays(tx, parts.vault, campaigns, list)).days };
+  return { campaigns, ...(await readDays(tx, parts.vault, campaigns, list)) };
 }
 
 /** No epoch where somebody asked for a campaign that is not known: it may be a new one. */
@@ -102,7 +104,8 @@ async function readDays(
   for (const group of groups.values()) read.push(await daysOfStudents(tx, vault, group));
   const isUnknown = list.some(({ campaign }) => !campaigns.has(campaign));
   const epoch = isUnknown ? undefined : read.find((each) => each.epoch !== undefined)?.epoch;
-  return { epoch, days: new Map(read.flatMap(({ days }) => [...days])) };
+  const roster = read.find((each) => each.roster !== undefined)?.roster;
+  return { epoch, roster, days: new Map(read.flatMap(({ days }) => [...days])) };
 }
 
 /** The rules in the order of the contract: a repetition first, then what is due, then the report's life, then the form. */
@@ -140,7 +143,10 @@ function consider(request: SubmissionRequest, school: School, { forms }: SubmitP
     submittedAt,
   };
   const outcome = before ? ('revised' as const) : ('created' as const);
-  return { submitted: { outcome, ...show({ ...after, current: next }) }, next: { before, after, next } };
+  return {
+    submitted: { outcome, ...show({ ...after, current: next }) },
+    next: { before, after, next, classCode: standing?.classCode },
+  };
 }
 
 /** Sending the same again is safe, unless it was sent back: then every accepted body is a new revision. */

@@ -1,20 +1,46 @@
 import { randomInt } from 'node:crypto';
+import { batches } from '../../kernel/batches';
+import type { CivilDate } from '../../kernel/civil-date';
 import type { Tx } from '../../kernel/database';
-import type { Report } from './schema';
 
 /** Where this instance counts. Two that share one wait for each other's commits, and count rightly all the same. */
 const LANE = randomInt(256);
 
+/** A report that has changed. */
+export interface Change {
+  campaignId: number;
+  date: CivilDate;
+  /** Where its student was on that day, by the version of the roster that is named beside; nothing where that is not known. */
+  classCode: string | undefined;
+}
+
 /**
- * Counts a change of these reports' days in the transaction that makes it, as its last step: what instances remember of
- * these days ends with its commit.
+ * Counts changes of reports in the transaction that makes them, as its last step: what instances remember of these
+ * classes on these days ends with its commit. A day's own turn grows by as much as those of its classes; where a class is
+ * not known, it grows beyond them, and all that is remembered of the day ends.
+ * @param roster the version of the roster that the classes were found by, read with them or before; none where unknown
  */
-export async function countChange(tx: Tx, reports: readonly Pick<Report, 'campaignId' | 'date'>[]): Promise<void> {
-  const days = new Map(reports.map(({ campaignId, date }) => [`${date}/${campaignId}`, { campaignId, date }]));
-  const turn = tx.raw('?? + 1', ['checkin_report_turn.turn']);
-  for (const [, { campaignId, date }] of [...days].sort(([a], [b]) => (a < b ? -1 : 1)))
+export async function countChange(tx: Tx, changes: readonly Change[], roster: number | undefined): Promise<void> {
+  const days = new Map<string, Pick<Change, 'campaignId' | 'date'> & { classes: Set<string | undefined> }>();
+  for (const { campaignId, date, classCode } of changes) {
+    const key = `${date}/${campaignId}`;
+    const day = days.get(key) ?? { campaignId, date, classes: new Set() };
+    days.set(key, { ...day, classes: day.classes.add(roster === undefined ? undefined : classCode) });
+  }
+  // Whoever counts beside us does so in the same order.
+  const sorted = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day);
+  for (const { campaignId, date, classes } of sorted)
     await tx('checkin_report_turn')
-      .insert({ campaign_id: campaignId, day: date, lane: LANE, turn: 1 })
+      .insert({ campaign_id: campaignId, day: date, lane: LANE, turn: classes.size })
       .onConflict(['campaign_id', 'day', 'lane'])
-      .merge({ turn });
+      .merge({ turn: tx.raw('?? + ?', ['checkin_report_turn.turn', classes.size]) });
+  const rows = sorted.flatMap(({ campaignId, date, classes }) => {
+    const known = [...classes].filter((code) => code !== undefined).sort();
+    return known.map((class_code) => ({ campaign_id: campaignId, day: date, roster, class_code, lane: LANE, turn: 1 }));
+  });
+  for (const some of batches(rows))
+    await tx('checkin_class_turn')
+      .insert(some)
+      .onConflict(['campaign_id', 'day', 'roster', 'class_code', 'lane'])
+      .merge({ turn: tx.raw('?? + 1', ['checkin_class_turn.turn']) });
 }

@@ -7,7 +7,7 @@ import { recordAudit } from '../audit';
 import type { Campaign } from '../campaign';
 import { dutyFor, type Place } from '../policy';
 import { type CurrentReport, countChange, findReports, keyOf, Overtaken, type Report, updateReport } from '../report';
-import { enrolmentsOn } from '../roster';
+import { enrolmentsOn, rosterVersion } from '../roster';
 import { reviewsOf } from './read-model';
 import { demandNote, nextStatus } from './rules';
 import type { Decide, Decision, Review } from './schema';
@@ -56,6 +56,7 @@ export async function decide(tx: Tx, parts: ReviewParts, request: DecideRequest)
   const keys = body.reports.map(({ studentNo, date }) => ({ campaignId: campaign.id, date, personNo: studentNo }));
   const reports = await findReports(tx, vault, keys);
   const reviews = await reviewsOf(tx, vault, keys);
+  const roster = await rosterVersion(tx);
   const places = await findPlaces(tx, request);
   const results: Decided[] = [];
   for (const { studentNo, date, revision } of body.reports) {
@@ -63,7 +64,7 @@ export async function decide(tx: Tx, parts: ReviewParts, request: DecideRequest)
     const found = {
       report: reports.get(key),
       reviews: reviews.get(key) ?? [],
-      duty: dutyFor(caller, 'review.decide', places(studentNo, date)),
+      duty: dutyFor(caller, 'review.decide', places(studentNo, date, request.today)),
     };
     const result = await decideOne(tx, vault, request, found, revision);
     results.push({ studentNo, date, ...result });
@@ -74,10 +75,10 @@ export async function decide(tx: Tx, parts: ReviewParts, request: DecideRequest)
   }
   await auditDecision(tx, request, results);
   const decided = results.filter((result) => 'status' in result);
-  await countChange(
-    tx,
-    decided.map(({ date }) => ({ campaignId: campaign.id, date })),
-  );
+  const changeOf = ({ studentNo, date }: Decided) => {
+    return { campaignId: campaign.id, date, classCode: places(studentNo, date)[0]?.classCode };
+  };
+  await countChange(tx, decided.map(changeOf), roster);
   return results;
 }
 
@@ -88,8 +89,8 @@ async function findPlaces(tx: Tx, { body, today }: DecideRequest) {
     { personNo, day: today },
   ]);
   const standings = await enrolmentsOn(tx, days);
-  return (personNo: string, date: CivilDate): Place[] =>
-    [date, today].flatMap((day) => standings.get(`${personNo}/${day}`) ?? []);
+  return (personNo: string, ...on: CivilDate[]): Place[] =>
+    on.flatMap((day) => standings.get(`${personNo}/${day}`) ?? []);
 }
 
 /** What is told of a report that was decided. */

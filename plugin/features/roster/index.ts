@@ -15,6 +15,8 @@ export {
   isKnownStudent,
   knownStudents,
   listNameMismatches,
+  rosterColumn,
+  rosterVersion,
   scopesOn,
   teachersOf,
 } from './read-model';

@@ -14,6 +14,17 @@ import type { Contact, Duty, Enrolment, Person, Scope } from './schema';
 
 const TEACHING: readonly Duty[] = ['班主任', '辅导员'];
 
+/** The version of the roster: how often it has changed. */
+export async function rosterVersion(db: Db): Promise<number> {
+  const row = await db('checkin_roster_hold').where({ name: 'version' }).first('turn');
+  return Number(row?.turn ?? 0);
+}
+
+/** The same as a column of a query; null before the first change. */
+export function rosterColumn(db: Db) {
+  return db('checkin_roster_hold').where('name', 'version').select('turn').as('roster');
+}
+
 /** The person of a number, also one who has left. */
 export async function findPerson(db: Db, personNo: string): Promise<Person | undefined> {
   const row = await db<PersonRow>('checkin_person').where({ person_no: personNo }).first();

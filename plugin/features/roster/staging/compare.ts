@@ -1,12 +1,12 @@
 import type { Problem } from '../../../kernel/problem';
 import type { Summary } from '../changes';
+import { rosterVersion } from '../read-model';
 import { doubled } from '../rules';
 import { settledDays } from '../settled-read-model';
 import { compareStaff } from './compare-staff';
 import { compareStudents } from './compare-students';
 import { Findings } from './findings';
 import { doubledNumbers, placesOf } from './read-model';
-import { rosterVersion } from './roster-read-model';
 import { toOrigin } from './rows';
 import type { Seen, Staged, StagedRow } from './schema';
 import type { Ground, OnProgress } from './stage';

@@ -76,9 +76,3 @@ async function* ranges(db: Db, table: string): AsyncGenerator<[string, string]> 
     last = row?.last as string;
   }
 }
-
-/** How often the roster has changed. */
-export async function rosterVersion(db: Db): Promise<number> {
-  const row = await db('checkin_roster_hold').where({ name: 'version' }).first('turn');
-  return Number(row?.turn ?? 0);
-}
