@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { briefRobotJob } from '../../plugin/features/brief';
 import { Robots, SCHOOL, type Target } from '../../plugin/features/robot';
 import { saveRobot } from '../../plugin/features/robot/store';
+import { FiguresMemory } from '../../plugin/features/statistics';
 import { Jobs } from '../../plugin/kernel/jobs';
 import { createLog } from '../../plugin/kernel/log';
 import { createMetrics } from '../../plugin/kernel/metrics';
@@ -119,7 +120,10 @@ describe('the daily brief in the groups', () => {
       const parts = { database, vault, clock, log: createLog('silent'), metrics: createMetrics() };
       const robots = new Robots(parts);
       const settings = readSettings(world.input(), 'campus-checkin');
-      return new Jobs(parts, [briefRobotJob({ ...parts, settings, robots }), robots.job()]);
+      return new Jobs(parts, [
+        briefRobotJob({ ...parts, settings, robots, figures: new FiguresMemory() }),
+        robots.job(),
+      ]);
     }
 
     it('is the whole school’s with who is outstanding, at the time that the campaign sets, once', async () => {

@@ -7,7 +7,7 @@ import { addDays, daysFrom, earlierOf } from '../../plugin/kernel/civil-date';
 import type { Caller } from '../../plugin/kernel/http';
 import { aCampaign, aFever, aReport, type Client, createWorld, PEOPLE, type Someone } from '../support/world';
 import { CLASSES, HISTORY, type Row, STUDENTS, type Step } from './histories';
-import { countPlainly } from './plain-count';
+import { countNever, countPlainly, countReportedBy } from './plain-count';
 
 const START = '2021-01-18';
 const OFFICE: Caller = {
@@ -123,11 +123,16 @@ describe('the arithmetic of the contract, through any history', () => {
     const shown = await Promise.all(
       days.map(async (date) => {
         const ask = { caller: OFFICE, campaign: current, date, by: 'class' } as const;
-        const figures = await figuresOf(world.database.knex, ask);
+        const { knex } = world.database;
+        const figures = await figuresOf(knex, ask);
         // What is remembered from before the last step has to be what is counted now.
-        expect(await memory.figures(world.database.knex, ask), date).to.deep.equal(figures);
+        expect((await memory.figures(knex, ask)).by('class'), date).to.deep.equal(figures);
+        const never = [...(await memory.never(knex, ask))].filter(([, people]) => people > 0);
+        expect(never, date).to.deep.equal(await countNever(world.database, ask));
+        const sent = [...(await memory.reportedBy(knex, { ...ask, at: world.now }))].filter(([, people]) => people > 0);
+        expect(sent, date).to.deep.equal(await countReportedBy(world.database, { ...ask, at: world.now }));
         const asked = { caller: OFFICE, campaign: current, filter: { date }, limit: 200 };
-        const { items } = await peopleBehind(world.database.knex, world.vault, asked);
+        const { items } = await peopleBehind(knex, { vault: world.vault, figures: memory }, asked);
         return {
           figures,
           people: items.map(({ studentNo, status, exemptReason }) => [studentNo, status, exemptReason]),

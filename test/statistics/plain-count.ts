@@ -1,5 +1,6 @@
 import { audienceOn, type Campaign } from '../../plugin/features/campaign';
 import type { Database } from '../../plugin/kernel/database';
+import type { Caller } from '../../plugin/kernel/http';
 
 const REPORTED = ['normal', 'pending', 'confirmed', 'cleared'];
 const STATUSES = [...REPORTED, 'returned'];
@@ -53,4 +54,40 @@ function add(counts: Map<string, Count>, { class_code }: Enrolment, exempt: bool
 
 function nothing(): Count {
   return Object.fromEntries(['due', 'reported', 'unreported', 'exempt', ...STATUSES].map((key) => [key, 0]));
+}
+
+interface Asked {
+  caller: Caller;
+  campaign: Campaign;
+  date: string;
+}
+
+/** How many of a day's due are meant by their number, by class: person by person, of somebody's scope. */
+async function countDue({ knex }: Database, { caller, campaign, date }: Asked, isMeant: (personNo: string) => boolean) {
+  const enrolments: Enrolment[] = await knex('checkin_enrolment').orderBy('class_code');
+  const counts = new Map<string, number>();
+  for (const each of enrolments) {
+    const isHere = each.from_day <= date && date < each.until_day;
+    const isMine = caller.scopes.some(({ kind, code }) => kind === 'school' || code === each.department_code);
+    if (!isHere || !isMine || isExempt(campaign, date, each) || !isMeant(each.person_no)) continue;
+    counts.set(each.class_code, (counts.get(each.class_code) ?? 0) + 1);
+  }
+  return [...counts];
+}
+
+/** How many of a day's due had sent a first report by an instant, by class. */
+export async function countReportedBy(database: Database, { at, ...asked }: Asked & { at: number }) {
+  const sent: { person_no: string }[] = await database
+    .knex('checkin_report_revision')
+    .where({ day: asked.date, revision: 1 })
+    .where('submitted_at', '<=', at);
+  const people = new Set(sent.map(({ person_no }) => person_no));
+  return countDue(database, asked, (personNo) => people.has(personNo));
+}
+
+/** How many of a day's due never reported, by class. */
+export async function countNever(database: Database, asked: Asked) {
+  const reports: { person_no: string }[] = await database.knex('checkin_report');
+  const people = new Set(reports.map(({ person_no }) => person_no));
+  return countDue(database, asked, (personNo) => !people.has(personNo));
 }

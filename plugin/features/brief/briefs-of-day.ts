@@ -1,21 +1,20 @@
 import type { Db } from '../../kernel/database';
-import type { Vault } from '../../kernel/vault';
 import { isDepartmentInScope } from '../policy';
 import { sum } from '../statistics';
 import { submittedBriefs } from './read-model';
 import { changesBetween } from './rules';
 import type { Brief, Standing, SubmittedBrief } from './schema';
-import { type BriefAsked, standingsOf } from './standing';
+import { type BriefAsked, type StandingParts, standingsOf } from './standing';
 import { departmentText } from './words';
 
 /** Nobody of a department whose brief was reported is on the roster of that day any more. */
 const NOBODY: Standing = { figures: sum([]), followUps: [], missing: [] };
 
 /** The briefs of a day of the departments that the caller has as a whole, by their codes. */
-export async function briefsOfDay(db: Db, vault: Vault, asked: BriefAsked): Promise<Brief[]> {
+export async function briefsOfDay(db: Db, parts: StandingParts, asked: BriefAsked): Promise<Brief[]> {
   const { caller, campaign, date } = asked;
-  const standings = await standingsOf(db, vault, asked);
-  const submitted = await submittedBriefs(db, vault, { campaignId: campaign.id, date });
+  const standings = await standingsOf(db, parts, asked);
+  const submitted = await submittedBriefs(db, parts.vault, { campaignId: campaign.id, date });
   const codes = [...new Set([...standings.keys(), ...submitted.keys()])];
   return codes
     .filter((code) => isDepartmentInScope(caller, 'brief.read', code))

@@ -1,6 +1,5 @@
 import { addDays } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
-import type { Vault } from '../../kernel/vault';
 import { hasSchoolScope, isAdmitted } from '../policy';
 import { queryText, type StaffAsked, staffFrame } from '../review';
 import { dayChoice, pageDay } from '../statistics';
@@ -8,6 +7,7 @@ import { briefsOfDay } from './briefs-of-day';
 import { showDepartment, type Typed } from './page-department';
 import { dueAtOf } from './rules';
 import type { Brief } from './schema';
+import type { StandingParts } from './standing';
 import { textOfAll, timeOf } from './words';
 
 /** How the page is asked for. */
@@ -19,11 +19,11 @@ export interface BriefsQuery {
 type BriefsAsked = StaffAsked & { query: BriefsQuery; now: number; timeZone: string };
 
 /** 日报: the only department of the reader, or the one that was opened; otherwise all of theirs side by side. */
-export async function briefsPage(db: Db, vault: Vault, asked: BriefsAsked, typed?: Typed) {
+export async function briefsPage(db: Db, parts: StandingParts, asked: BriefsAsked, typed?: Typed) {
   const { caller, campaign, today, query, now, timeZone } = asked;
   const date = pageDay(campaign, query.date ?? addDays(today, -1), today);
   const frame = await staffFrame(db, asked, 'briefs');
-  const briefs = await briefsOfDay(db, vault, { caller, campaign, date });
+  const briefs = await briefsOfDay(db, parts, { caller, campaign, date });
   const single = briefs.length === 1 && !hasSchoolScope(caller) ? briefs[0] : undefined;
   const one = single ?? briefs.find(({ department }) => department.code === query.department);
   const here = (more: BriefsQuery) =>

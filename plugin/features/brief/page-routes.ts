@@ -8,6 +8,7 @@ import { recordAudit } from '../audit';
 import { dateFrom, getCampaign } from '../campaign';
 import { queryText } from '../review';
 import type { Robots } from '../robot';
+import type { FiguresMemory } from '../statistics';
 import { briefsOfDay } from './briefs-of-day';
 import { type BriefsQuery, briefsPage } from './page-briefs';
 import { briefsCsv } from './page-csv';
@@ -21,6 +22,7 @@ interface Parts {
   settings: Settings;
   database: Database;
   robots: Robots;
+  figures: FiguresMemory;
 }
 
 const PATH = '/staff/c/:code/briefs';
@@ -49,8 +51,7 @@ interface Fields {
 
 /** 日报: how the departments stand on a day, and reporting it by form. */
 export function briefPages(parts: Parts): Operation[] {
-  const { vault, settings } = parts;
-  const { timeZone } = settings;
+  const { timeZone } = parts.settings;
   return [
     writes({
       ...COMMON,
@@ -62,7 +63,7 @@ export function briefPages(parts: Parts): Operation[] {
       async handle({ tx, params, query, caller, today, now }) {
         if (caller.scopes.length === 0) return { view: 'staff/none', model: { noScope: true } };
         const campaign = await getCampaign(tx, params.code ?? '');
-        const model = await briefsPage(tx, vault, { caller, campaign, today, now, query, timeZone });
+        const model = await briefsPage(tx, parts, { caller, campaign, today, now, query, timeZone });
         return { view: 'staff/briefs', model };
       },
     }),
@@ -77,7 +78,7 @@ export function briefPages(parts: Parts): Operation[] {
       async handle({ tx, params, query, caller, now }) {
         const campaign = await getCampaign(tx, params.code ?? '');
         const date = dateFrom(query.date);
-        const briefs = await briefsOfDay(tx, vault, { caller, campaign, date });
+        const briefs = await briefsOfDay(tx, parts, { caller, campaign, date });
         const detail = { date, rows: briefs.length };
         await recordAudit(tx, { actor: caller, action: 'brief.export', at: now, campaign: campaign.code, detail });
         return csvReply(briefsCsv(briefs, date, timeZone), { name: `日报 ${date}`, plain: `briefs-${date}` });
@@ -123,28 +124,28 @@ async function sendBrief(parts: Parts, context: ReadContext): Promise<Reply> {
 
 /** What there is to be asked about; nothing where the day cannot be reported anyway. */
 async function doubtsNow(
-  { vault }: Parts,
+  parts: Parts,
   { db, params, caller }: ReadContext,
   { date, department }: Required<BriefsQuery>,
 ) {
   const campaign = await getCampaign(db, params.code ?? '');
   demandDay(campaign, date);
-  const briefs = await briefsOfDay(db, vault, { caller, campaign, date });
+  const briefs = await briefsOfDay(db, parts, { caller, campaign, date });
   const brief = briefs.find((each) => each.department.code === department);
   return brief && !brief.submitted ? keyOfDoubts(doubtsAbout(brief.standing)) : '';
 }
 
 async function showAgain(
-  { vault, settings, database }: Parts,
+  parts: Parts,
   { params, caller, today, now }: ReadContext,
   query: BriefsQuery,
   typed: Typed,
   status: number,
 ): Promise<Reply> {
-  const { timeZone } = settings;
-  return database.transaction(async (tx) => {
+  const { timeZone } = parts.settings;
+  return parts.database.transaction(async (tx) => {
     const campaign = await getCampaign(tx, params.code ?? '');
-    const model = await briefsPage(tx, vault, { caller, campaign, today, now, query, timeZone }, typed);
+    const model = await briefsPage(tx, parts, { caller, campaign, today, now, query, timeZone }, typed);
     return { status, view: 'staff/briefs', model };
   });
 }

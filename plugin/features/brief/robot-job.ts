@@ -8,6 +8,7 @@ import { recordAudit, SYSTEM } from '../audit';
 import { type Campaign, covers, listCampaigns } from '../campaign';
 import { WHOLE_SCHOOL } from '../policy';
 import { type Robots, SCHOOL } from '../robot';
+import type { FiguresMemory } from '../statistics';
 import { briefsOfDay } from './briefs-of-day';
 import { dueAtOf } from './rules';
 import { textOfAll } from './words';
@@ -18,6 +19,7 @@ interface Parts {
   clock: Clock;
   settings: Settings;
   robots: Robots;
+  figures: FiguresMemory;
 }
 
 /** A summary that could not be made in this time is left out: by then the group has moved on. */
@@ -28,7 +30,7 @@ const LATEST_MS = 60 * 60_000;
  * outstanding: once over all instances, where the group has a robot. A run that dies leaves all of it or nothing, so that
  * the next attempt says nothing twice.
  */
-export function briefRobotJob({ database, vault, clock, settings, robots }: Parts): Job {
+export function briefRobotJob({ database, vault, clock, settings, robots, figures }: Parts): Job {
   const { timeZone } = settings;
   const isDue = (campaign: Campaign, date: CivilDate, now: number) => {
     const dueAt = dueAtOf(campaign, date, timeZone);
@@ -51,7 +53,7 @@ export function briefRobotJob({ database, vault, clock, settings, robots }: Part
       const campaign = (await listCampaigns(database.knex)).find((each) => each.id === Number(id));
       if (!campaign || !isDue(campaign, date, now)) return;
       await database.transaction(async (tx) => {
-        const briefs = await briefsOfDay(tx, vault, { caller: WHOLE_SCHOOL, campaign, date });
+        const briefs = await briefsOfDay(tx, { vault, figures }, { caller: WHOLE_SCHOOL, campaign, date });
         if (briefs.length === 0) return;
         const text = textOfAll({ campaign, date }, WHOLE_SCHOOL, briefs, timeZone);
         await robots.send(tx, { target: SCHOOL, slot: `brief/${slot}`, text, now });

@@ -4,6 +4,7 @@ import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { dateFrom, getCampaign } from '../campaign';
 import type { Robots } from '../robot';
+import type { FiguresMemory } from '../statistics';
 import { briefsOfDay } from './briefs-of-day';
 import { demandDay, dueAtOf } from './rules';
 import { BRIEF, BRIEFS_OF_DAY, type Brief, SUBMISSION } from './schema';
@@ -14,10 +15,11 @@ interface Parts {
   vault: Vault;
   settings: Settings;
   robots: Robots;
+  figures: FiguresMemory;
 }
 
 /** The daily brief of departments. */
-export function briefRoutes({ vault, settings: { timeZone }, robots }: Parts): Operation[] {
+export function briefRoutes({ vault, settings: { timeZone }, robots, figures }: Parts): Operation[] {
   return [
     // In a transaction, so that figures and names are of one moment.
     writes({
@@ -30,7 +32,7 @@ export function briefRoutes({ vault, settings: { timeZone }, robots }: Parts): O
         const date = dateFrom(params.date);
         const campaign = await getCampaign(tx, params.code ?? '');
         demandDay(campaign, date);
-        const briefs = await briefsOfDay(tx, vault, { caller, campaign, date });
+        const briefs = await briefsOfDay(tx, { vault, figures }, { caller, campaign, date });
         const text = textOfAll({ campaign, date }, caller, briefs, timeZone);
         const dueAt = toInstant(dueAtOf(campaign, date, timeZone));
         return { json: { date, dueAt, text, departments: briefs.map(show) } };

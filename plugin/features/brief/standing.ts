@@ -5,7 +5,7 @@ import type { Vault } from '../../kernel/vault';
 import type { Campaign } from '../campaign';
 import { type FollowUpOfDay, followUpsOfDay } from '../follow-up';
 import { acting } from '../policy';
-import { figuresOf, type NameOfDay, namesBehind } from '../statistics';
+import type { FiguresMemory, NameOfDay } from '../statistics';
 import type { FollowUpCount, MissingOfClass, Standing } from './schema';
 
 /** Whose view of which day is asked for. */
@@ -15,13 +15,23 @@ export interface BriefAsked {
   date: CivilDate;
 }
 
+/** What it takes to know how departments stand. */
+export interface StandingParts {
+  vault: Vault;
+  figures: FiguresMemory;
+}
+
 /** How the departments stand that the caller has as a whole, by their codes; those with nobody on the roster that day are not there. */
-export async function standingsOf(db: Db, vault: Vault, asked: BriefAsked): Promise<Map<string, Standing>> {
+export async function standingsOf(
+  db: Db,
+  { vault, figures }: StandingParts,
+  asked: BriefAsked,
+): Promise<Map<string, Standing>> {
   const { campaign, date } = asked;
   const caller = acting(asked.caller, 'brief.read');
   if (caller.scopes.length === 0) return new Map();
-  const { rows } = await figuresOf(db, { caller, campaign, date, by: 'department' });
-  const names = await namesBehind(db, { caller, campaign, filter: { date, state: 'unreported' } });
+  const { rows } = (await figures.figures(db, { caller, campaign, date })).by('department');
+  const names = await figures.names(db, { caller, campaign, filter: { date, state: 'unreported' } });
   const outside = await followUpsOfDay(db, vault, { campaign, date });
   return new Map(
     rows.map(({ department: { code }, ...figures }) => {

@@ -9,6 +9,7 @@ import { type Campaign, getCampaign } from '../campaign';
 import { dutyForDepartment, isDepartmentInScope } from '../policy';
 import type { Robots } from '../robot';
 import { holdRoster } from '../roster';
+import { FiguresMemory } from '../statistics';
 import { announceBrief } from './announce';
 import { toBrief } from './briefs-of-day';
 import { cleanRemark, demandDay, demandOver, dueAtOf } from './rules';
@@ -99,8 +100,10 @@ async function demandStanding(
   asked: { caller: Caller; campaign: Campaign; date: CivilDate },
   department: string,
 ): Promise<Standing> {
+  // What is frozen is counted, and not remembered.
+  const parts = { vault, figures: new FiguresMemory() };
   const only = { kind: 'department', code: department, duty: '' } as const;
-  const standings = await standingsOf(tx, vault, { ...asked, caller: { ...asked.caller, scopes: [only] } });
+  const standings = await standingsOf(tx, parts, { ...asked, caller: { ...asked.caller, scopes: [only] } });
   const standing = standings.get(department);
   if (!standing) throw notThere();
   return standing;

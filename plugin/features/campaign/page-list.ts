@@ -2,7 +2,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import { teachersOf } from '../roster';
-import { countNever } from '../statistics';
+import type { FiguresMemory } from '../statistics';
 import { countDue } from './due-read-model';
 import { stateWords } from './page-words';
 import { listCampaigns } from './read-model';
@@ -27,13 +27,13 @@ async function row(db: Db, campaign: Campaign, today: CivilDate) {
 }
 
 /** Everything about one campaign: its dates, who is due, who is followed up outside the app, its forms. */
-export async function campaignPage(db: Db, { campaign, caller, today }: Looked) {
+export async function campaignPage(db: Db, figures: FiguresMemory, { campaign, caller, today }: Looked) {
   const day = nearestDay(campaign, today);
   const audience = audienceOn(campaign, day);
   const state = stateWords(campaign, today);
   const isRunning = covers(campaign, today);
   const count = shownCount(await countDue(db, audience, day));
-  const never = isRunning ? await countNever(db, { caller, campaign, date: today }) : undefined;
+  const never = isRunning ? await figures.never(db, { caller, campaign, date: today }) : undefined;
   return {
     campaign,
     state,

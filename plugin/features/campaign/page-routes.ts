@@ -1,6 +1,7 @@
 import type { Database } from '../../kernel/database';
 import { type Operation, type ReadContext, type Reply, reads } from '../../kernel/http';
 import type { Settings } from '../../kernel/settings';
+import type { FiguresMemory } from '../statistics';
 import type { Typed } from './form-editor-typed';
 import { continueEditing, type Done, startEditing } from './page-edit';
 import { continueForm, startForm } from './page-form';
@@ -9,6 +10,7 @@ import { getCampaign } from './read-model';
 
 interface Parts {
   database: Database;
+  figures: FiguresMemory;
   settings: Settings;
 }
 
@@ -28,7 +30,7 @@ const DONE: Record<string, string> = {
 };
 
 /** The screens of the student-affairs office for campaigns and their forms. */
-export function campaignPages({ database, settings }: Parts): Operation[] {
+export function campaignPages({ database, settings, figures }: Parts): Operation[] {
   const done: Done = (code, word) => ({ redirect: `${settings.basePath}${ADMIN}/${code}?done=${word}` });
   const send = { method: 'post', body: FIELDS, bodyLimit: LARGE } as const;
   return [
@@ -64,7 +66,7 @@ export function campaignPages({ database, settings }: Parts): Operation[] {
       path: `${ADMIN}/:code`,
       summary: 'One campaign: dates, who is due, who is followed up outside the app, forms',
       query: { type: 'object', properties: { done: { enum: Object.keys(DONE) } } },
-      handle: showCampaign,
+      handle: (context) => showCampaign(figures, context),
     }),
     reads({
       ...COMMON,
@@ -112,14 +114,11 @@ async function editedBy(context: Asked) {
   return { ...whoAndWhen(context), campaign: await getCampaign(context.db, context.params.code ?? '') };
 }
 
-async function showCampaign({
-  db,
-  params,
-  caller,
-  today,
-  query,
-}: Asked & { query: { done?: string } }): Promise<Reply> {
+async function showCampaign(
+  figures: FiguresMemory,
+  { db, params, caller, today, query }: Asked & { query: { done?: string } },
+): Promise<Reply> {
   const campaign = await getCampaign(db, params.code ?? '');
-  const model = await campaignPage(db, { campaign, caller, today });
+  const model = await campaignPage(db, figures, { campaign, caller, today });
   return { view: 'admin/campaign', model: { ...model, said: query.done && DONE[query.done] } };
 }

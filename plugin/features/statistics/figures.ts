@@ -4,7 +4,7 @@ import type { Caller } from '../../kernel/http';
 import type { Campaign } from '../campaign';
 import { REPORTED, type ReportStatus } from '../report';
 import { exemptRule, peopleOfDay } from './people-query';
-import type { Figures, FiguresRow, Statistics } from './schema';
+import type { Figures, FiguresRow } from './schema';
 
 interface Counted {
   class_code: string;
@@ -14,12 +14,17 @@ interface Counted {
   people: number;
 }
 
-/** The figures of a day for the caller's scope of today, by class or by department, in the order of their codes. */
-export async function figuresOf(
-  db: Db,
-  { caller, campaign, date, by }: { caller: Caller; campaign: Campaign; date: CivilDate; by: 'class' | 'department' },
-): Promise<Statistics> {
-  const query = peopleOfDay(db, caller, campaign, date).select(
+/** What is counted: of a day, for somebody's scope of today, or of a few classes in it. */
+export interface CountAsked {
+  caller: Caller;
+  campaign: Campaign;
+  date: CivilDate;
+  within?: readonly string[];
+}
+
+/** The figures of each class of a day, by code; of a class with people in two departments, for each of them. */
+export async function figuresByClass(db: Db, { caller, campaign, date, within }: CountAsked) {
+  const query = peopleOfDay(db, caller, campaign, date, within).select(
     'e.class_code',
     'e.department_code',
     'r.status',
@@ -29,30 +34,29 @@ export async function figuresOf(
     .from(query.as('p'))
     .select('class_code', 'department_code', 'status', 'rule')
     .count({ people: '*' })
-    .groupBy('class_code', 'department_code', 'status', 'rule');
-  const rows = rowsBy(by, counted);
-  return { date, total: sum(rows), rows };
-}
-
-function rowsBy(by: 'class' | 'department', counted: Counted[]): FiguresRow[] {
-  const groups = new Map<string, Counted[]>();
-  for (const each of counted) {
-    const key = JSON.stringify(by === 'class' ? [each.department_code, each.class_code] : [each.department_code]);
-    groups.set(key, [...(groups.get(key) ?? []), each]);
+    .groupBy('class_code', 'department_code', 'status', 'rule')
+    .orderBy(['class_code', 'department_code']);
+  const classes = new Map<string, FiguresRow[]>();
+  let from = 0;
+  for (const [at, each] of counted.entries()) {
+    const next = counted[at + 1];
+    if (next?.class_code === each.class_code && next.department_code === each.department_code) continue;
+    const rows = classes.get(each.class_code) ?? [];
+    classes.set(each.class_code, [...rows, toRow(each, counted.slice(from, at + 1))]);
+    from = at + 1;
   }
-  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, group]) => toRow(key, group));
+  return classes;
 }
 
-function toRow(key: string, group: Counted[]): FiguresRow {
-  const [department = '', code] = JSON.parse(key) as [string, string?];
+function toRow({ class_code, department_code }: Counted, group: readonly Counted[]): FiguresRow {
   return {
-    ...(code === undefined ? {} : { class: { code, name: code } }),
-    department: { code: department, name: department },
+    class: { code: class_code, name: class_code },
+    department: { code: department_code, name: department_code },
     ...count(group),
   };
 }
 
-function count(group: Counted[]): Figures {
+function count(group: readonly Counted[]): Figures {
   const people = (matches: (each: Counted) => boolean) =>
     group.filter(matches).reduce((total, each) => total + Number(each.people), 0);
   const of = (status: ReportStatus | null) => people((each) => each.rule < 0 && each.status === status);

@@ -1,92 +1,114 @@
-import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
-import { type Campaign, epochColumn } from '../campaign';
+import type { Campaign } from '../campaign';
 import { hasDepartments } from '../policy';
-import { reportedBy } from './earlier';
-import { figuresOf } from './figures';
-import { countNever, countPeople } from './people';
-import type { PeopleFilter, Statistics } from './schema';
+import { type Asked, ClassMemory } from './class-memory';
+import { countCells, DayFigures } from './day-figures';
+import { firstReports, sentBy } from './earlier';
+import { figuresByClass } from './figures';
+import { neverReported, stillNever } from './never';
+import { type ClassBehind, countPeople, type NameOfDay, namesBehind } from './people';
+import type { PeopleFilter } from './schema';
 
-interface Asked {
+interface PeopleAsked {
   caller: Caller;
   campaign: Campaign;
-  date: CivilDate;
+  filter: PeopleFilter;
 }
 
-interface Remembered {
-  version: string;
-  value: unknown;
-}
+/** More names than these are not remembered: early on a day they are nearly everybody's, and nobody reads them all. */
+const MOST_NAMES = 5_000;
 
-/** So many answers of so many departments and days are kept; the one that was not asked for longest goes first. */
-const KEPT = 200;
-
-/**
- * What one instance remembers of the figures of many people. Before it is told again, the database is asked whether any
- * campaign, the roster, or a report of that day has changed since it was counted: it is never older than what a query
- * would find. Few people are counted faster than that is asked. Not for transactions that have changed reports.
- */
+/** The figures of days, and what stands beside them, as far as one instance remembers them: see {@link ClassMemory}. */
 export class FiguresMemory {
-  private readonly kept = new Map<string, Remembered>();
+  private readonly memory = new ClassMemory();
 
-  /** The figures of a day, as {@link figuresOf} counts them. */
-  figures(db: Db, asked: Asked & { by: 'class' | 'department' }): Promise<Statistics> {
-    return this.recall(db, asked, { what: asked.by, days: [asked.date] }, () => figuresOf(db, asked));
+  /** The figures of a day, as `figuresOf` counts them. */
+  figures(db: Db, asked: Asked): Promise<DayFigures> {
+    const count = (within?: readonly string[]) => figuresByClass(db, { ...asked, within });
+    return this.memory.recall(db, asked, {
+      what: 'figures',
+      count,
+      show: (values) => new DayFigures(asked.date, values),
+    });
   }
 
-  /** How many never reported, as {@link countNever} counts them. */
+  /** How many of a day have not reported once in the campaign, by class. */
   never(db: Db, asked: Asked): Promise<ReadonlyMap<string, number>> {
-    return this.recall(db, asked, { what: 'never' }, () => countNever(db, asked));
+    return this.memory.recall(db, asked, {
+      what: 'never',
+      ofAllDays: true,
+      count: (within) => neverReported(db, { ...asked, within }),
+      mend: (values) => stillNever(db, asked.campaign, values),
+      show: (values) => new Map([...values].map(([code, people]) => [code, people.length])),
+    });
   }
 
-  /** How many had reported by an instant, as {@link reportedBy} counts them. */
-  reportedBy(db: Db, asked: Asked & { at: number }): Promise<ReadonlyMap<string, number>> {
-    return this.recall(db, asked, { what: `by ${asked.at}`, days: [asked.date] }, () => reportedBy(db, asked));
+  /** How many of a day's due had sent a first report by an instant, by class. */
+  async reportedBy(db: Db, { at, ...asked }: Asked & { at: number }): Promise<ReadonlyMap<string, number>> {
+    const sent = await this.memory.recall(db, asked, {
+      what: 'first reports',
+      count: (within) => firstReports(db, { ...asked, within }),
+      show: (values) => values,
+    });
+    return new Map([...sent].map(([code, instants]) => [code, sentBy(instants, at)]));
   }
 
-  /** How many people a filter leaves, as {@link countPeople} counts them; searches are not remembered. */
-  people(db: Db, { filter, ...asked }: Omit<Asked, 'date'> & { filter: PeopleFilter }): Promise<number> {
-    const { date, q } = filter;
-    const count = () => countPeople(db, { ...asked, filter });
-    if (q) return count();
-    const days = filter.state === 'never' ? undefined : [date];
-    return this.recall(db, { ...asked, date }, { what: JSON.stringify(filter), days }, count);
+  /** The names that a filter leaves, as {@link namesBehind} finds them; of those who are missing they are remembered. */
+  async names(db: Db, { caller, campaign, filter }: PeopleAsked): Promise<readonly NameOfDay[]> {
+    const { state, status, q, date } = filter;
+    const asked = { caller, campaign, date };
+    const isMissing = state === 'unreported' && !status && !q?.trim() && hasDepartments(caller);
+    const figures = isMissing ? await this.figures(db, asked) : undefined;
+    if (!figures || figures.by('class').total.unreported > MOST_NAMES)
+      return namesBehind(db, { caller, campaign, filter });
+    const all = figures.within({ date }).map(({ code }) => code);
+    const names = await this.memory.recall(db, asked, {
+      what: 'missing',
+      count: (within) => missingOf(db, asked, within ?? all, within),
+      show: (classes) => [...classes.values()].flat(),
+    });
+    const { class: classCode = undefined, department } = filter;
+    return names.filter(
+      (each) =>
+        (classCode === undefined || each.classCode === classCode) &&
+        (department === undefined || each.departmentCode === department),
+    );
+  }
+
+  /** How many people a filter leaves, as {@link countPeople} counts them. */
+  async people(db: Db, asked: PeopleAsked): Promise<number> {
+    const classes = await this.classesBehind(db, asked);
+    return classes?.reduce((total, { people }) => total + people, 0) ?? countPeople(db, asked);
   }
 
   /**
-   * What {@link count} comes to, or came to when it was last asked for. Nobody waits for another's count: who holds a
-   * connection would wait for one who needs it.
-   * @param days those whose reports count; all of the campaign's where none are named
+   * The classes with people whom a filter leaves, in the order of their codes, and how many they are: where to look for
+   * them. Nothing where that is not remembered: of a search, and for those who have few people.
+   * @param from the first of them; nothing is known where it is none of the day's classes
    */
-  async recall<T>(
-    db: Db,
-    { caller, campaign, date }: Asked,
-    { what, days }: { what: string; days?: readonly CivilDate[] },
-    count: () => Promise<T>,
-  ): Promise<T> {
-    if (!hasDepartments(caller)) return count();
-    const version = await readVersion(db, campaign, days);
-    if (version === undefined) return count();
-    const scope = caller.scopes.map(({ kind, code }) => [kind, code].join()).sort();
-    const key = JSON.stringify([campaign.id, date, what, scope]);
-    const known = this.kept.get(key);
-    const value = known?.version === version ? (known.value as T) : await count();
-    this.kept.delete(key);
-    this.kept.set(key, { version, value });
-    if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value ?? '');
-    return value;
+  async classesBehind(db: Db, { filter, ...asked }: PeopleAsked, from?: string): Promise<ClassBehind[] | undefined> {
+    const { date } = filter;
+    if (filter.q?.trim() || !hasDepartments(asked.caller)) return undefined;
+    const figures = await this.figures(db, { ...asked, date });
+    const never = filter.state === 'never' ? await this.never(db, { ...asked, date }) : undefined;
+    const classes = figures.within(filter);
+    const at = from === undefined ? 0 : classes.findIndex(({ code }) => code === from);
+    if (at < 0) return undefined;
+    return classes
+      .slice(at)
+      .map(({ code, rows }) => ({
+        code,
+        people: Math.min(countCells(rows, filter), never ? (never.get(code) ?? 0) : Infinity),
+      }))
+      .filter(({ people }) => people > 0);
   }
 }
 
-/** What changes with anything that figures are made of. It is read before they are counted, so that it is never newer. */
-async function readVersion(db: Db, campaign: Campaign, days?: readonly CivilDate[]): Promise<string | undefined> {
-  const { id, audiences } = campaign;
-  const turns = db('checkin_report_turn').where('campaign_id', id).sum('turn');
-  if (days) void turns.whereIn('day', [...days]);
-  const roster = db('checkin_roster_hold').where('name', 'version').select('turn');
-  const [row] = await db.select(epochColumn(db), roster.as('roster'), turns.as('reports'));
-  if (!row?.epoch || row.roster === null) return undefined;
-  // Whom a campaign exempts is the caller's to know: it may have been read before the last change.
-  return JSON.stringify([row.epoch, row.roster, Number(row.reports ?? 0), audiences]);
+/** Who is missing in some classes, also where nobody is. */
+async function missingOf(db: Db, { date, ...asked }: Asked, codes: readonly string[], within?: readonly string[]) {
+  const names = await namesBehind(db, { ...asked, filter: { date, state: 'unreported' }, within });
+  const classes = new Map<string, NameOfDay[]>(codes.map((code) => [code, []]));
+  for (const name of names) classes.get(name.classCode)?.push(name);
+  return classes;
 }

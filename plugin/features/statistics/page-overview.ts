@@ -17,7 +17,6 @@ import {
   sortRows,
   totalOf,
 } from './page-rows';
-import { namesBehind } from './people';
 
 /** How the overview is asked for. */
 export interface OverviewQuery {
@@ -85,7 +84,7 @@ export async function overviewPage(db: Db, figures: FiguresMemory, asked: Overvi
     allExempt: total.due === 0 && total.exempt > 0,
     notBegun: today < campaign.startsOn,
     now,
-    names: await namesAtHand(db, asked, date, total.unreported),
+    names: await namesAtHand(db, figures, asked, date, total.unreported),
     chase: `${frame.base}/chase${queryText({ date, department: query.department })}`,
     namesPage: `${frame.base}/names${queryText({ date, department: query.department, from })}`,
     exporting: exportBox(asked, { filter: { department: query.department }, from: date, choices: EXPORTS }),
@@ -102,7 +101,7 @@ async function otherCampaigns(db: Db, { campaign }: OverviewAsked) {
 /** Every class of the scope, or of the department that was opened. */
 async function classesOf(db: Db, figures: FiguresMemory, asked: OverviewAsked, date: CivilDate): Promise<Counted[]> {
   const { caller, campaign, query } = asked;
-  const { rows } = await figures.figures(db, { caller, campaign, date, by: 'class' });
+  const { rows } = (await figures.figures(db, { caller, campaign, date })).by('class');
   const opened = query.department;
   const mine = opened === undefined ? rows : rows.filter(({ department }) => department.code === opened);
   const never = await figures.never(db, { caller, campaign, date });
@@ -122,7 +121,7 @@ async function reportedBefore(
     const at = instantOf(before, wallTime(now, timeZone).time, timeZone);
     return figures.reportedBy(db, { caller, campaign, date: before, at });
   }
-  const { rows } = await figures.figures(db, { caller, campaign, date: before, by: 'class' });
+  const { rows } = (await figures.figures(db, { caller, campaign, date: before })).by('class');
   return new Map(rows.map((row) => [row.class?.code ?? '', row.reported]));
 }
 
@@ -167,8 +166,14 @@ function shown({ change, rate, due }: Counted | ReturnType<typeof totalOf>) {
   };
 }
 
-async function namesAtHand(db: Db, { caller, campaign, query }: OverviewAsked, date: CivilDate, missing: number) {
+async function namesAtHand(
+  db: Db,
+  figures: FiguresMemory,
+  { caller, campaign, query }: OverviewAsked,
+  date: CivilDate,
+  missing: number,
+) {
   if (missing === 0 || missing > NAMES_AT_HAND) return undefined;
   const filter = { date, state: 'unreported' as const, department: query.department };
-  return namesText(campaign, date, '未反馈', await namesBehind(db, { caller, campaign, filter }));
+  return namesText(campaign, date, '未反馈', await figures.names(db, { caller, campaign, filter }));
 }

@@ -17,7 +17,7 @@ import type { FiguresMemory } from './memory';
 import { dayChoice, keptFields, pageDay } from './page-day';
 import { emptyWord, filterOf, type PeopleQuery, statesOf, statusesOf, titleOf, wordOf } from './page-filters';
 import { byClass, namesText } from './page-names';
-import { namesBehind, peopleBehind } from './people';
+import { peopleBehind } from './people';
 import type { PeopleFilter, PersonOfDay } from './schema';
 
 const PAGE_SIZE = 50;
@@ -27,17 +27,13 @@ const NAMES_AT_HAND = 300;
 type PeopleAsked = StaffAsked & { query: PeopleQuery };
 
 /** A page of the people behind a figure. `subjects` are those whose answers it shows. */
-export async function peoplePage(
-  db: Db,
-  { vault, figures }: { vault: Vault; figures: FiguresMemory },
-  asked: PeopleAsked,
-) {
+export async function peoplePage(db: Db, parts: { vault: Vault; figures: FiguresMemory }, asked: PeopleAsked) {
   const { caller, campaign, today, query } = asked;
   const date = pageDay(campaign, query.date, today);
   const filter = filterOf(query, date);
   const frame = await staffFrame(db, asked, 'statistics');
-  const page = await peopleBehind(db, vault, { caller, campaign, filter, limit: PAGE_SIZE, cursor: query.cursor });
-  const total = await figures.people(db, { caller, campaign, filter });
+  const page = await peopleBehind(db, parts, { caller, campaign, filter, limit: PAGE_SIZE, cursor: query.cursor });
+  const total = await parts.figures.people(db, { caller, campaign, filter });
   const from = `people${queryText({ ...query, date })}`;
   const items = page.items.map((each) => showPerson(asked, date, each, from, frame.base));
   const model = {
@@ -51,8 +47,8 @@ export async function peoplePage(
     empty: total === 0 ? emptyWord(filter) : undefined,
     withAnswers: items.some(({ report }) => report !== undefined),
     ...columnsOf(campaign, date),
-    classes: await classCodes(db, figures, asked, date),
-    names: await namesAtHand(db, asked, filter, total),
+    classes: await classCodes(db, parts.figures, asked, date),
+    names: await namesAtHand(db, parts.figures, asked, filter, total),
     exporting: exportBox(asked, { filter: exportFilter(query), from: date }),
   };
   const subjects = page.items.filter(({ answers }) => answers !== null).map(({ studentNo }) => studentNo);
@@ -89,19 +85,25 @@ function linksOf({ campaign, today, query }: PeopleAsked, base: string, date: Ci
   };
 }
 
-async function namesAtHand(db: Db, { caller, campaign, query }: PeopleAsked, filter: PeopleFilter, total: number) {
+async function namesAtHand(
+  db: Db,
+  figures: FiguresMemory,
+  { caller, campaign, query }: PeopleAsked,
+  filter: PeopleFilter,
+  total: number,
+) {
   if (total === 0 || total > NAMES_AT_HAND) return undefined;
-  return namesText(campaign, filter.date, wordOf(query), await namesBehind(db, { caller, campaign, filter }));
+  return namesText(campaign, filter.date, wordOf(query), await figures.names(db, { caller, campaign, filter }));
 }
 
 /** All the names of a list: to be copied, or printed. */
-export async function namesPage(db: Db, asked: PeopleAsked) {
+export async function namesPage(db: Db, figures: FiguresMemory, asked: PeopleAsked) {
   const { caller, campaign, today, query } = asked;
   const date = pageDay(campaign, query.date, today);
   const state = query.state ?? (query.status || query.q ? undefined : 'unreported');
   const filter = filterOf({ ...query, state }, date);
   const frame = await staffFrame(db, asked, 'statistics');
-  const names = await namesBehind(db, { caller, campaign, filter });
+  const names = await figures.names(db, { caller, campaign, filter });
   return {
     frame,
     title: titleOf({ ...query, state }, date),
@@ -164,8 +166,7 @@ async function classCodes(
   { caller, campaign, query }: PeopleAsked,
   date: CivilDate,
 ): Promise<{ code: string; current: boolean }[]> {
-  const { rows } = await figures.figures(db, { caller, campaign, date, by: 'class' });
-  const listed = rows.filter(({ department }) => !query.department || department.code === query.department);
-  const codes = new Set(listed.map((row) => row.class?.code ?? ''));
-  return [...codes].sort().map((code) => ({ code, current: code === query.class }));
+  const { department } = query;
+  const classes = (await figures.figures(db, { caller, campaign, date })).within({ date, department });
+  return classes.filter(({ rows }) => rows.length > 0).map(({ code }) => ({ code, current: code === query.class }));
 }

@@ -95,7 +95,7 @@ export function statisticsPages({ vault, settings, figures }: Parts): Operation[
       query: PEOPLE,
       async handle({ db, params, query, caller, today }) {
         const campaign = await getCampaign(db, params.code ?? '');
-        const model = await namesPage(db, { caller, campaign, today, query: query as PeopleQuery });
+        const model = await namesPage(db, figures, { caller, campaign, today, query: query as PeopleQuery });
         return { view: 'staff/names', model };
       },
     }),

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import type { CivilDate } from '../../kernel/civil-date';
 import { toInstant } from '../../kernel/clock';
 import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
@@ -8,7 +7,8 @@ import type { Vault } from '../../kernel/vault';
 import { type Call, lastCalls } from '../call';
 import { audienceOn, type Campaign, explainExemption } from '../campaign';
 import { type CurrentReport, dayStatus, findReports, keyOf, REPORTED, type ReportStatus } from '../report';
-import { exemptRule, peopleOfDay } from './people-query';
+import type { FiguresMemory } from './memory';
+import { anyReport, exemptRule, peopleOfDay } from './people-query';
 import type { CallOfDay, PeopleFilter, PersonOfDay } from './schema';
 
 interface Row {
@@ -18,6 +18,12 @@ interface Row {
   department_code: string;
   status: ReportStatus | null;
   rule: number;
+}
+
+/** A class with people whom a filter leaves. */
+export interface ClassBehind {
+  code: string;
+  people: number;
 }
 
 interface Asked {
@@ -31,21 +37,56 @@ interface Asked {
 /** A page of the people behind a figure, by class and number. */
 export async function peopleBehind(
   db: Db,
-  vault: Vault,
+  { vault, figures }: { vault: Vault; figures: FiguresMemory },
   { caller, campaign, filter, limit, cursor }: Asked & { limit: number; cursor?: string },
 ): Promise<Page<PersonOfDay>> {
-  const after = fromCursor(cursor, ['string', 'string']);
-  const query = selectPeople(db, { caller, campaign, filter })
-    .orderBy(['class_code', 'person_no'])
-    .limit(limit + 1);
-  if (after) void query.whereRaw('(class_code, person_no) > (?, ?)', after);
-  const rows: Row[] = await query;
+  const after = fromCursor(cursor, ['string', 'string']) as [string, string] | undefined;
+  const rows = await rowsAfter(db, figures, { caller, campaign, filter }, after, limit + 1);
   const keys = rows.map(({ person_no: personNo }) => ({ campaignId: campaign.id, date: filter.date, personNo }));
   const reports = await findReports(db, vault, keys);
   const people = rows.map(({ person_no }) => person_no);
   const calls = await lastCalls(db, { campaignId: campaign.id, date: filter.date }, people);
   const show = (row: Row) => ({ ...toPerson(row, campaign, filter, reports), call: callAbout(row, calls) });
   return toPage(rows, limit, ({ class_code, person_no }) => [class_code, person_no], show);
+}
+
+/**
+ * The next rows of a list. Where few of many are looked for, what is remembered tells in which classes they are; where
+ * one of them has changed since, it is looked for in the classes after it.
+ */
+async function rowsAfter(
+  db: Db,
+  figures: FiguresMemory,
+  asked: Asked,
+  after: [string, string] | undefined,
+  count: number,
+): Promise<Row[]> {
+  const next = (within?: readonly string[], limit = count): Promise<Row[]> => {
+    const query = selectPeople(db, { ...asked, within })
+      .orderBy(['class_code', 'person_no'])
+      .limit(limit);
+    if (after) void query.whereRaw('(class_code, person_no) > (?, ?)', after);
+    return query as unknown as Promise<Row[]>;
+  };
+  const classes = await figures.classesBehind(db, asked, after?.[0]);
+  if (!classes) return next();
+  const rows: Row[] = [];
+  for (let left = classes; left.length > 0 && rows.length < count; ) {
+    const some = classesFor(left, count - rows.length);
+    left = left.slice(some.length);
+    rows.push(...(await next(some, count - rows.length)));
+  }
+  return rows;
+}
+
+/** The first classes that hold so many people. */
+function classesFor(classes: readonly ClassBehind[], count: number): string[] {
+  let people = 0;
+  const enough = classes.findIndex((each) => {
+    people += each.people;
+    return people >= count;
+  });
+  return classes.slice(0, enough < 0 ? classes.length : enough + 1).map(({ code }) => code);
 }
 
 /** How many people a filter leaves. */
@@ -73,21 +114,6 @@ export async function namesBehind(db: Db, asked: Asked): Promise<NameOfDay[]> {
   });
 }
 
-/** How many of a day have not reported once in the campaign, by class. */
-export async function countNever(db: Db, asked: Omit<Asked, 'filter'> & { date: CivilDate }) {
-  const { caller, campaign, date } = asked;
-  const rows: { class_code: string; people: number }[] = await selectPeople(db, {
-    caller,
-    campaign,
-    filter: { date, state: 'never' },
-  })
-    .clearSelect()
-    .select('class_code')
-    .count({ people: '*' })
-    .groupBy('class_code');
-  return new Map(rows.map(({ class_code, people }) => [class_code, Number(people)]));
-}
-
 type Kind = Exclude<NonNullable<PeopleFilter['state']>, 'never'>;
 
 const STATES: Record<Kind, (query: Knex.QueryBuilder) => void> = {
@@ -103,18 +129,18 @@ const STATES: Record<Kind, (query: Knex.QueryBuilder) => void> = {
  * `revision` and `decisions`, and as `rule` the place of the one that exempts them, or -1.
  */
 export function selectPeople(db: Db, { caller, campaign, filter, within }: Asked): Knex.QueryBuilder {
-  const people = peopleOfDay(db, caller, campaign, filter.date)
-    .join('checkin_person as p', 'p.person_no', 'e.person_no')
-    .select('e.person_no', 'p.name', 'e.class_code', 'e.department_code', 'r.revision', 'r.decisions')
+  // By a bare status a database would begin with the day's reports; by what is computed of it, it does not.
+  const people = peopleOfDay(db, caller, campaign, filter.date, within)
+    .select('e.person_no', 'e.class_code', 'e.department_code', 'r.revision', 'r.decisions')
     .select(within ? db.raw('coalesce(r.status, null) as status') : 'r.status')
     .select(db.raw('? as ??', [exemptRule(db, campaign, filter.date), 'rule']));
   if (filter.class !== undefined) void people.where('e.class_code', filter.class);
-  // By a bare status a database would begin with the day's reports; by what is computed of it, it does not.
-  if (within) void people.whereIn('e.class_code', within);
   if (filter.department !== undefined) void people.where('e.department_code', filter.department);
   if (filter.q?.trim()) void people.modify(matching(filter.q.trim()));
-  const query = db.select('*').from(people.as('d'));
-  if (filter.state === 'never') void query.where('rule', -1).whereNotExists(anyReport(db, campaign));
+  // Names are looked up of those alone who are left.
+  const name = db('checkin_person as p').select('p.name').whereRaw('p.person_no = d.person_no').as('name');
+  const query = db.select('d.*', name).from(people.as('d'));
+  if (filter.state === 'never') void query.where('rule', -1).whereNotExists(anyReport(db, campaign, 'd'));
   else if (filter.state) void query.modify(STATES[filter.state]);
   if (filter.status) void query.modify(withStatus(filter.status));
   return query;
@@ -123,12 +149,14 @@ export function selectPeople(db: Db, { caller, campaign, filter, within }: Asked
 /** A part of the name or of the number; what it says is never taken for a pattern. */
 function matching(text: string): (query: Knex.QueryBuilder) => void {
   return (query) =>
-    void query.where(
-      (either) =>
-        void either
-          .whereRaw('instr(lower(p.name), lower(?)) > 0', [text])
-          .orWhereRaw('instr(p.person_no, ?) > 0', [text]),
-    );
+    void query
+      .join('checkin_person as p', 'p.person_no', 'e.person_no')
+      .where(
+        (either) =>
+          void either
+            .whereRaw('instr(lower(p.name), lower(?)) > 0', [text])
+            .orWhereRaw('instr(p.person_no, ?) > 0', [text]),
+      );
 }
 
 function withStatus(status: NonNullable<PeopleFilter['status']>): (query: Knex.QueryBuilder) => void {
@@ -137,13 +165,6 @@ function withStatus(status: NonNullable<PeopleFilter['status']>): (query: Knex.Q
     else if (status === 'unreported') void query.where('rule', -1).whereNull('status');
     else void query.where('rule', -1).where('status', status);
   };
-}
-
-function anyReport(db: Db, campaign: Campaign): Knex.QueryBuilder {
-  return db('checkin_report as any')
-    .select(db.raw('1'))
-    .where('any.campaign_id', campaign.id)
-    .whereRaw('any.person_no = d.person_no');
 }
 
 function toPerson(

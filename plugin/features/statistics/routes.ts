@@ -1,4 +1,4 @@
-import { type Operation, reads, writes } from '../../kernel/http';
+import { JSON_TYPE, type Operation, reads, writes } from '../../kernel/http';
 import { PAGING } from '../../kernel/paging';
 import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
@@ -16,7 +16,7 @@ const DATE = {
 const CODE = { type: 'string', maxLength: 64 } as const;
 
 /** The figures of a day and the people behind them. */
-export function statisticsRoutes({ vault, figures }: { vault: Vault; figures: FiguresMemory }): Operation[] {
+export function statisticsRoutes(parts: { vault: Vault; figures: FiguresMemory }): Operation[] {
   return [
     reads({
       id: 'getStatistics',
@@ -31,7 +31,8 @@ export function statisticsRoutes({ vault, figures }: { vault: Vault; figures: Fi
       async handle({ db, params, query, caller, today }) {
         const campaign = await getCampaign(db, params.code ?? '');
         const date = dayOf(campaign, query.date, today);
-        return { json: await figures.figures(db, { caller, campaign, date, by: query.by }) };
+        const counted = await parts.figures.figures(db, { caller, campaign, date });
+        return { text: counted.json(query.by), type: JSON_TYPE };
       },
     }),
     writes({
@@ -65,7 +66,7 @@ export function statisticsRoutes({ vault, figures }: { vault: Vault; figures: Fi
         const campaign = await getCampaign(tx, params.code ?? '');
         const { limit, cursor, ...asked } = query;
         const filter = { ...asked, date: dayOf(campaign, query.date, today) };
-        const page = await peopleBehind(tx, vault, { caller, campaign, filter, limit, cursor });
+        const page = await peopleBehind(tx, parts, { caller, campaign, filter, limit, cursor });
         const subjects = page.items.filter(({ answers }) => answers !== null).map(({ studentNo }) => studentNo);
         const entry = { actor: caller, at: now, campaign: campaign.code, subjects, detail: { date: filter.date } };
         if (subjects.length > 0) await recordAudit(tx, { ...entry, action: 'report.read' });

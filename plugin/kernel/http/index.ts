@@ -11,5 +11,6 @@ export {
   type WriteContext,
   writes,
 } from './operation';
+export { JSON_TYPE } from './reply';
 export { createRouter, type RouterParts } from './router';
 export { createPatientServer } from './server';

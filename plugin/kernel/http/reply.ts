@@ -20,7 +20,8 @@ export const pack = compression({ threshold: WORTH_PACKING }) as unknown as (
   next: () => void,
 ) => void;
 
-const JSON_TYPE = 'application/json; charset=utf-8';
+/** What JSON is sent as; of one that is written already, too. */
+export const JSON_TYPE = 'application/json; charset=utf-8';
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Writes an answer. Nothing that is about people is ever kept by a cache. */
