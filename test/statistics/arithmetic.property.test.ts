@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { formOn, getCampaign } from '../../plugin/features/campaign';
 import { FiguresMemory, figuresOf } from '../../plugin/features/statistics';
-import { peopleBehind } from '../../plugin/features/statistics/people';
+import { peopleBehind } from '../../plugin/features/statistics/people-list';
 import { addDays, daysFrom, earlierOf } from '../../plugin/kernel/civil-date';
 import type { Caller } from '../../plugin/kernel/http';
 import { aCampaign, aFever, aReport, type Client, createWorld, PEOPLE, type Someone } from '../support/world';

@@ -1,19 +1,19 @@
 import type { Db } from '../../kernel/database';
-import type { Caller } from '../../kernel/http';
-import type { Campaign } from '../campaign';
 import { hasDepartments } from '../policy';
 import { type Asked, ClassMemory } from './class-memory';
 import { countCells, DayFigures } from './day-figures';
 import { firstReports, sentBy } from './earlier';
 import { figuresByClass } from './figures';
 import { neverReported, stillNever } from './never';
-import { type ClassBehind, countPeople, type NameOfDay, namesBehind } from './people';
+import { countPeople, type NameOfDay, namesBehind } from './people';
 import type { PeopleFilter } from './schema';
 
-interface PeopleAsked {
-  caller: Caller;
-  campaign: Campaign;
-  filter: PeopleFilter;
+type PeopleAsked = Omit<Asked, 'date'> & { filter: PeopleFilter };
+
+/** A class with people whom a filter leaves. */
+export interface ClassBehind {
+  code: string;
+  people: number;
 }
 
 /** More names than these are not remembered: early on a day they are nearly everybody's, and nobody reads them all. */

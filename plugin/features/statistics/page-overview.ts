@@ -8,7 +8,9 @@ import type { FiguresMemory } from './memory';
 import { dayChoice, keptFields, pageDay } from './page-day';
 import { namesText } from './page-names';
 import {
+  besideDepartments,
   type Counted,
+  cellsOf,
   countedRows,
   doorsOf,
   exemptWord,
@@ -17,6 +19,7 @@ import {
   sortRows,
   totalOf,
 } from './page-rows';
+import type { FiguresRow } from './schema';
 
 /** How the overview is asked for. */
 export interface OverviewQuery {
@@ -45,12 +48,13 @@ export async function overviewPage(db: Db, figures: FiguresMemory, asked: Overvi
   const { campaign, today, query, now, timeZone } = asked;
   const date = pageDay(campaign, query.date, today);
   const frame = await staffFrame(db, asked, 'statistics');
-  const classes = await classesOf(db, figures, asked, date);
-  const view = viewOf(asked, classes);
+  const { total: sums, classes, departments, beside } = await countedOf(db, figures, asked, date);
+  const view = viewOf(asked, departments.length);
   const here = (more: OverviewQuery) => frame.base + queryText({ ...linked(query), date, ...more });
   const from = queryText({ ...linked(query), date });
-  const rows = view.by === 'class' ? classes : departmentsOf(classes);
-  const total = totalOf(classes, sum(classes));
+  const rows =
+    view.by === 'class' ? countedRows(classes, beside) : countedRows(departments, besideDepartments(classes, beside));
+  const total = totalOf(rows, sums);
   const people = `${frame.base}/people`;
   return {
     frame,
@@ -76,7 +80,7 @@ export async function overviewPage(db: Db, figures: FiguresMemory, asked: Overvi
       unit: view.by === 'class' ? ' 班' : '',
       opens: opensOf(row, here, people + queryText({ date, ...placeOf(row), from })),
       exemptWord: exemptWord(campaign, date, row),
-      doors: doorsOf(people, { date, ...placeOf(row), from }),
+      cells: cellsOf(row, doorsOf(people, { date, ...placeOf(row), from })),
     })),
     elsewhere: date === today && !query.department ? Math.max(0, frame.waiting - total.pending) : 0,
     compared: date === today ? '昨天此时' : '前一天',
@@ -98,14 +102,18 @@ async function otherCampaigns(db: Db, { campaign }: OverviewAsked) {
   return all.map(({ code, title }) => ({ code, title, current: code === campaign.code }));
 }
 
-/** Every class of the scope, or of the department that was opened. */
-async function classesOf(db: Db, figures: FiguresMemory, asked: OverviewAsked, date: CivilDate): Promise<Counted[]> {
+/** Every class and department of the scope, or of the department that was opened, and what stands beside the classes. */
+async function countedOf(db: Db, figures: FiguresMemory, asked: OverviewAsked, date: CivilDate) {
   const { caller, campaign, query } = asked;
-  const { rows } = (await figures.figures(db, { caller, campaign, date })).by('class');
+  const day = await figures.figures(db, { caller, campaign, date });
   const opened = query.department;
-  const mine = opened === undefined ? rows : rows.filter(({ department }) => department.code === opened);
+  const isOpen = ({ department }: FiguresRow) => opened === undefined || department.code === opened;
+  const { total, rows } = day.by('class');
+  const classes = opened === undefined ? rows : rows.filter(isOpen);
+  const departments = day.by('department').rows.filter(isOpen);
   const never = await figures.never(db, { caller, campaign, date });
-  return countedRows(mine, { never, before: await reportedBefore(db, figures, asked, date) });
+  const beside = { never, before: await reportedBefore(db, figures, asked, date) };
+  return { total: opened === undefined ? total : sum(classes), classes, departments, beside };
 }
 
 /** What the day before had brought by the same minute; of a past day, all that it brought. */
@@ -126,28 +134,18 @@ async function reportedBefore(
 }
 
 /** Whoever has many departments begins with them. */
-function viewOf({ query, caller }: OverviewAsked, classes: readonly Counted[]) {
-  const several = new Set(classes.map(({ department }) => department.code)).size > 1;
+function viewOf({ query, caller }: OverviewAsked, departments: number) {
   const first = hasSchoolScope(caller) && query.department === undefined ? 'department' : 'class';
   return {
     by: query.by ?? first,
     sort: query.sort ?? ('worst' as SortBy),
-    several: several || Boolean(query.department),
+    several: departments > 1 || Boolean(query.department),
   };
 }
 
 /** What of a view is kept in its links. */
 function linked({ by, sort, department }: OverviewQuery): Record<string, string | undefined> {
   return { by, sort, department };
-}
-
-function departmentsOf(classes: readonly Counted[]): Counted[] {
-  const groups = new Map<string, Counted[]>();
-  for (const row of classes) groups.set(row.department.code, [...(groups.get(row.department.code) ?? []), row]);
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first ? [{ department: first.department, ...totalOf(group, sum(group)) }] : [];
-  });
 }
 
 /** A department opens its classes, a class its people. */

@@ -17,7 +17,7 @@ import type { FiguresMemory } from './memory';
 import { dayChoice, keptFields, pageDay } from './page-day';
 import { emptyWord, filterOf, type PeopleQuery, statesOf, statusesOf, titleOf, wordOf } from './page-filters';
 import { byClass, namesText } from './page-names';
-import { peopleBehind } from './people';
+import { peopleBehind } from './people-list';
 import type { PeopleFilter, PersonOfDay } from './schema';
 
 const PAGE_SIZE = 50;

@@ -1,17 +1,13 @@
 import type { Knex } from 'knex';
-import { toInstant } from '../../kernel/clock';
 import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
-import { fromCursor, type Page, toPage } from '../../kernel/paging';
-import type { Vault } from '../../kernel/vault';
-import { type Call, lastCalls } from '../call';
-import { audienceOn, type Campaign, explainExemption } from '../campaign';
-import { type CurrentReport, dayStatus, findReports, keyOf, REPORTED, type ReportStatus } from '../report';
-import type { FiguresMemory } from './memory';
+import type { Campaign } from '../campaign';
+import { REPORTED, type ReportStatus } from '../report';
 import { anyReport, exemptRule, peopleOfDay } from './people-query';
-import type { CallOfDay, PeopleFilter, PersonOfDay } from './schema';
+import type { PeopleFilter } from './schema';
 
-interface Row {
+/** Somebody of a day, as {@link selectPeople} finds them. */
+export interface Row {
   person_no: string;
   name: string;
   class_code: string;
@@ -20,73 +16,13 @@ interface Row {
   rule: number;
 }
 
-/** A class with people whom a filter leaves. */
-export interface ClassBehind {
-  code: string;
-  people: number;
-}
-
-interface Asked {
+/** Whose people of a day. */
+export interface Asked {
   caller: Caller;
   campaign: Campaign;
   filter: PeopleFilter;
   /** A few classes, which are read by themselves: a whole day's reports are not gone through to find theirs. */
   within?: readonly string[];
-}
-
-/** A page of the people behind a figure, by class and number. */
-export async function peopleBehind(
-  db: Db,
-  { vault, figures }: { vault: Vault; figures: FiguresMemory },
-  { caller, campaign, filter, limit, cursor }: Asked & { limit: number; cursor?: string },
-): Promise<Page<PersonOfDay>> {
-  const after = fromCursor(cursor, ['string', 'string']) as [string, string] | undefined;
-  const rows = await rowsAfter(db, figures, { caller, campaign, filter }, after, limit + 1);
-  const keys = rows.map(({ person_no: personNo }) => ({ campaignId: campaign.id, date: filter.date, personNo }));
-  const reports = await findReports(db, vault, keys);
-  const people = rows.map(({ person_no }) => person_no);
-  const calls = await lastCalls(db, { campaignId: campaign.id, date: filter.date }, people);
-  const show = (row: Row) => ({ ...toPerson(row, campaign, filter, reports), call: callAbout(row, calls) });
-  return toPage(rows, limit, ({ class_code, person_no }) => [class_code, person_no], show);
-}
-
-/**
- * The next rows of a list. Where few of many are looked for, what is remembered tells in which classes they are; where
- * one of them has changed since, it is looked for in the classes after it.
- */
-async function rowsAfter(
-  db: Db,
-  figures: FiguresMemory,
-  asked: Asked,
-  after: [string, string] | undefined,
-  count: number,
-): Promise<Row[]> {
-  const next = (within?: readonly string[], limit = count): Promise<Row[]> => {
-    const query = selectPeople(db, { ...asked, within })
-      .orderBy(['class_code', 'person_no'])
-      .limit(limit);
-    if (after) void query.whereRaw('(class_code, person_no) > (?, ?)', after);
-    return query as unknown as Promise<Row[]>;
-  };
-  const classes = await figures.classesBehind(db, asked, after?.[0]);
-  if (!classes) return next();
-  const rows: Row[] = [];
-  for (let left = classes; left.length > 0 && rows.length < count; ) {
-    const some = classesFor(left, count - rows.length);
-    left = left.slice(some.length);
-    rows.push(...(await next(some, count - rows.length)));
-  }
-  return rows;
-}
-
-/** The first classes that hold so many people. */
-function classesFor(classes: readonly ClassBehind[], count: number): string[] {
-  let people = 0;
-  const enough = classes.findIndex((each) => {
-    people += each.people;
-    return people >= count;
-  });
-  return classes.slice(0, enough < 0 ? classes.length : enough + 1).map(({ code }) => code);
 }
 
 /** How many people a filter leaves. */
@@ -165,37 +101,4 @@ function withStatus(status: NonNullable<PeopleFilter['status']>): (query: Knex.Q
     else if (status === 'unreported') void query.where('rule', -1).whereNull('status');
     else void query.where('rule', -1).where('status', status);
   };
-}
-
-function toPerson(
-  row: Row,
-  campaign: Campaign,
-  { date }: PeopleFilter,
-  reports: Map<string, CurrentReport>,
-): Omit<PersonOfDay, 'call'> {
-  const report = reports.get(keyOf({ campaignId: campaign.id, date, personNo: row.person_no }));
-  const { exclude, followUp } = audienceOn(campaign, date);
-  const rule = exclude[row.rule];
-  return {
-    studentNo: row.person_no,
-    name: row.name,
-    class: { code: row.class_code, name: row.class_code },
-    department: { code: row.department_code, name: row.department_code },
-    status: dayStatus(row.rule < 0, row.status ?? undefined),
-    exemptReason: rule ? explainExemption(rule, followUp) : null,
-    ...details(row.rule < 0 ? report : undefined),
-  };
-}
-
-/** A call stands beside what is missing; once there is a report, that speaks for itself. */
-function callAbout({ person_no, rule, status }: Row, calls: ReadonlyMap<string, Call>): CallOfDay | null {
-  const call = calls.get(person_no);
-  const isMissing = rule < 0 && (status === null || status === 'returned');
-  return call && isMissing ? { outcome: call.outcome, at: toInstant(call.at), by: call.by.name } : null;
-}
-
-function details(report: CurrentReport | undefined) {
-  if (!report) return { revision: null, submittedAt: null, answers: null, flags: null };
-  const { revision, submittedAt, answers, flags, erased } = report.current;
-  return { revision, submittedAt: toInstant(submittedAt), answers, flags, ...(erased ? { erased } : {}) };
 }

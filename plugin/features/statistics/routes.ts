@@ -5,7 +5,7 @@ import { recordAudit } from '../audit';
 import { dayOf, getCampaign } from '../campaign';
 import { DAY_STATUSES } from '../report';
 import type { FiguresMemory } from './memory';
-import { peopleBehind } from './people';
+import { peopleBehind } from './people-list';
 import { PERSON_OF_DAY, STATES, STATISTICS } from './schema';
 
 const DATE = {
