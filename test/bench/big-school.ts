@@ -46,6 +46,24 @@ export async function makeBigSchool(url: string, size: Size): Promise<void> {
   }
 }
 
+/** True where this school was made before. Throws where a database holds another one, or that of another day. */
+export async function isMade(url: string, size: Size): Promise<boolean> {
+  const database = openDatabase(url);
+  try {
+    const { knex } = database;
+    if (!(await knex.schema.hasTable('checkin_report'))) return false;
+    const [days] = await knex('checkin_report').min({ first: 'day' }).max({ last: 'day' });
+    const [people] = await knex('checkin_enrolment').count({ students: '*' });
+    const found = JSON.stringify([days?.first, days?.last, Number(people?.students)]);
+    const wanted = JSON.stringify([firstDay(size), size.today, size.students]);
+    if (found !== wanted)
+      throw new Error(`the database holds ${found}, and not ${wanted}: drop it, and it is made anew`);
+    return true;
+  } finally {
+    await database.close();
+  }
+}
+
 /** Eighty students, of whom nobody has reported yet, on any database. */
 export async function makeSmallSchool(url: string, today: CivilDate): Promise<void> {
   const database = openDatabase(url);
