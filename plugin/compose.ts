@@ -191,6 +191,7 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
     assets: views.assets,
     limit: new CallLimit(),
     sendLimit: new SendLimit(),
+    campaigns: new CampaignMemory(),
     figures: new FiguresMemory(),
     sessions: new Sessions(settings.sessionSecret, clock, { basePath, secure: publicUrl.startsWith('https:') }),
     intake: new Intake(database, { vault, forms, campaigns: new CampaignMemory() }, metrics),

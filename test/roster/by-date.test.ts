@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { enrolmentOn, enrolmentsOf, findPerson, isKnownStudent, scopesOn } from '../../plugin/features/roster';
+import { enrolmentOn, enrolmentsOf, findPerson, isKnownStudent } from '../../plugin/features/roster';
 import { Problem } from '../../plugin/kernel/problem';
 import { aFile, aStudent, aTeacher, csv, RosterWorld, studentNo, TODAY } from './roster-world';
+import { scopesOn } from './scopes-on';
 
 const ONE = studentNo(1);
 const LATER = '2021-02-01';

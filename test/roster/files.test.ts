@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { enrolmentOn, findPerson, scopesOn } from '../../plugin/features/roster';
+import { enrolmentOn, findPerson } from '../../plugin/features/roster';
 import { aFile, aStudent, aTeacher, csv, RosterWorld, studentNo, TODAY } from './roster-world';
+import { scopesOn } from './scopes-on';
 
 /** 学号,姓名,系部,班级,年级,学籍状态,学生类别 and a row of 王小明, as a Chinese Excel writes them. */
 const IN_GB18030 = Buffer.concat([

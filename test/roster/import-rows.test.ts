@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { COMMAND_LINE } from '../../plugin/features/audit';
-import { enrolmentOn, type ImportRowsOptions, importRows, scopesOn } from '../../plugin/features/roster';
+import { enrolmentOn, type ImportRowsOptions, importRows } from '../../plugin/features/roster';
 import { Problem } from '../../plugin/kernel/problem';
 import { aStudent, aTeacher, RosterWorld, studentNo, TODAY } from './roster-world';
+import { scopesOn } from './scopes-on';
 
 describe('roster rows that a host pushes', () => {
   const world = new RosterWorld();

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { scopesOn, teachersOf, WHOLE_SCHOOL } from '../../plugin/features/roster';
+import { teachersOf, WHOLE_SCHOOL } from '../../plugin/features/roster';
 import { aStudent, aTeacher, RosterWorld, TODAY } from './roster-world';
+import { scopesOn } from './scopes-on';
 
 const LATER = '2021-02-01';
 

@@ -3,9 +3,10 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { strFromU8, unzipSync } from 'fflate';
-import { csvTemplates, enrolmentOn, rosterTemplate, scopesOn } from '../../plugin/features/roster';
+import { csvTemplates, enrolmentOn, rosterTemplate } from '../../plugin/features/roster';
 import { temporaryFolder } from '../support/servers/shell';
 import { aFile, RosterWorld, TODAY } from './roster-world';
+import { scopesOn } from './scopes-on';
 
 const ROOT = join(__dirname, '../..');
 const TYPES = join(ROOT, 'node_modules/@types');

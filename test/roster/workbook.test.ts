@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import writeWorkbook from 'write-excel-file/node';
-import { enrolmentOn, findPerson, scopesOn } from '../../plugin/features/roster';
+import { enrolmentOn, findPerson } from '../../plugin/features/roster';
 import { aFile, aStudent, aTeacher, csv, RosterWorld, studentNo, TODAY } from './roster-world';
+import { scopesOn } from './scopes-on';
 import { aWorkbook, type CellXml, rowsXml, rowXml } from './workbooks';
 
 const HEADINGS = Object.keys(aStudent(1));

@@ -5,7 +5,7 @@ import { Problem } from '../../kernel/problem';
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
-import { dateFrom, getCampaign } from '../campaign';
+import { type CampaignMemory, dateFrom } from '../campaign';
 import { queryText } from '../review';
 import type { Robots } from '../robot';
 import type { FiguresMemory } from '../statistics';
@@ -23,6 +23,7 @@ interface Parts {
   database: Database;
   robots: Robots;
   figures: FiguresMemory;
+  campaigns: CampaignMemory;
 }
 
 const PATH = '/staff/c/:code/briefs';
@@ -62,7 +63,7 @@ export function briefPages(parts: Parts): Operation[] {
       answers: { 200: { description: 'a page' } },
       async handle({ tx, params, query, caller, today, now }) {
         if (caller.scopes.length === 0) return { view: 'staff/none', model: { noScope: true } };
-        const campaign = await getCampaign(tx, params.code ?? '');
+        const campaign = await parts.campaigns.get(tx, params.code ?? '');
         const model = await briefsPage(tx, parts, { caller, campaign, today, now, query, timeZone });
         return { view: 'staff/briefs', model };
       },
@@ -76,7 +77,7 @@ export function briefPages(parts: Parts): Operation[] {
       query: { type: 'object', required: ['date'], properties: { date: DATE } },
       answers: { 200: { description: 'a department a row' } },
       async handle({ tx, params, query, caller, now }) {
-        const campaign = await getCampaign(tx, params.code ?? '');
+        const campaign = await parts.campaigns.get(tx, params.code ?? '');
         const date = dateFrom(query.date);
         const briefs = await briefsOfDay(tx, parts, { caller, campaign, date });
         const detail = { date, rows: briefs.length };
@@ -128,7 +129,7 @@ async function doubtsNow(
   { db, params, caller }: ReadContext,
   { date, department }: Required<BriefsQuery>,
 ) {
-  const campaign = await getCampaign(db, params.code ?? '');
+  const campaign = await parts.campaigns.get(db, params.code ?? '');
   demandDay(campaign, date);
   const briefs = await briefsOfDay(db, parts, { caller, campaign, date });
   const brief = briefs.find((each) => each.department.code === department);
@@ -144,7 +145,7 @@ async function showAgain(
 ): Promise<Reply> {
   const { timeZone } = parts.settings;
   return parts.database.transaction(async (tx) => {
-    const campaign = await getCampaign(tx, params.code ?? '');
+    const campaign = await parts.campaigns.get(tx, params.code ?? '');
     const model = await briefsPage(tx, parts, { caller, campaign, today, now, query, timeZone }, typed);
     return { status, view: 'staff/briefs', model };
   });

@@ -2,7 +2,7 @@ import { toInstant } from '../../kernel/clock';
 import { type Operation, writes } from '../../kernel/http';
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
-import { dateFrom, getCampaign } from '../campaign';
+import { type CampaignMemory, dateFrom } from '../campaign';
 import type { Robots } from '../robot';
 import type { FiguresMemory } from '../statistics';
 import { briefsOfDay } from './briefs-of-day';
@@ -16,10 +16,11 @@ interface Parts {
   settings: Settings;
   robots: Robots;
   figures: FiguresMemory;
+  campaigns: CampaignMemory;
 }
 
 /** The daily brief of departments. */
-export function briefRoutes({ vault, settings: { timeZone }, robots, figures }: Parts): Operation[] {
+export function briefRoutes({ vault, settings: { timeZone }, robots, figures, campaigns }: Parts): Operation[] {
   return [
     // In a transaction, so that figures and names are of one moment.
     writes({
@@ -30,7 +31,7 @@ export function briefRoutes({ vault, settings: { timeZone }, robots, figures }: 
       answers: { 200: { description: 'the departments, in the order of their codes', schema: BRIEFS_OF_DAY } },
       async handle({ tx, params, caller }) {
         const date = dateFrom(params.date);
-        const campaign = await getCampaign(tx, params.code ?? '');
+        const campaign = await campaigns.get(tx, params.code ?? '');
         demandDay(campaign, date);
         const briefs = await briefsOfDay(tx, { vault, figures }, { caller, campaign, date });
         const text = textOfAll({ campaign, date }, caller, briefs, timeZone);

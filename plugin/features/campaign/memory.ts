@@ -1,5 +1,5 @@
 import type { Db } from '../../kernel/database';
-import { listCampaigns, readEpoch } from './read-model';
+import { demandCampaign, listCampaigns, readEpoch } from './read-model';
 import type { Campaign } from './schema';
 
 /** All campaigns as they stood at an epoch. */
@@ -16,6 +16,18 @@ interface Remembered {
  */
 export class CampaignMemory {
   private remembered: Remembered | undefined;
+
+  /** The campaign of a code as it stands now; 404 where there is none. */
+  async get(db: Db, code: string): Promise<Campaign> {
+    return demandCampaign((await this.current(db)).get(code));
+  }
+
+  /** All campaigns as they stand now, by code, the latest first: those that are remembered, if none was changed. */
+  async current(db: Db): Promise<ReadonlyMap<string, Campaign>> {
+    const { remembered } = this;
+    const holds = remembered !== undefined && (await readEpoch(db)) === remembered.epoch;
+    return (holds ? remembered : await this.refresh(db)).campaigns;
+  }
 
   /** What is remembered, or else is read now. */
   async recall(db: Db): Promise<Remembered> {

@@ -56,7 +56,11 @@ export async function findCampaign(db: Db, code: string): Promise<Campaign | und
 
 /** The campaign of a code; 404 where there is none. */
 export async function getCampaign(db: Db, code: string): Promise<Campaign> {
-  const campaign = await findCampaign(db, code);
+  return demandCampaign(await findCampaign(db, code));
+}
+
+/** 404 where there is no such campaign. */
+export function demandCampaign(campaign: Campaign | undefined): Campaign {
   if (!campaign) throw new Problem('not-found', { detail: '没有这个打卡活动' });
   return campaign;
 }

@@ -2,7 +2,7 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import type { PersonType } from '../../kernel/session';
-import { findPerson, isKnownStudent, scopesOn } from '../roster';
+import { isKnownStudent, personWithScopes } from '../roster';
 
 /**
  * The person of a number with today's rights. Nobody, when the roster has no such person of that type, or the student has
@@ -13,9 +13,9 @@ export async function findCaller(
   { personNo, personType }: { personNo: string; personType: PersonType },
   today: CivilDate,
 ): Promise<Caller | undefined> {
-  const person = await findPerson(db, personNo);
+  const person = await personWithScopes(db, personNo, today);
   if (!person || person.type !== personType) return undefined;
-  const { name, type } = person;
-  if (type === 'staff') return { personNo, type, name, scopes: await scopesOn(db, personNo, today) };
+  const { name, type, scopes } = person;
+  if (type === 'staff') return { personNo, type, name, scopes };
   return (await isKnownStudent(db, personNo, today)) ? { personNo, type, name, scopes: [] } : undefined;
 }

@@ -15,9 +15,9 @@ export {
   isKnownStudent,
   knownStudents,
   listNameMismatches,
+  personWithScopes,
   rosterColumn,
   rosterVersion,
-  scopesOn,
   teachersOf,
 } from './read-model';
 export { RosterRefused } from './refusal';

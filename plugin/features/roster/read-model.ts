@@ -31,14 +31,21 @@ export async function findPerson(db: Db, personNo: string): Promise<Person | und
   return row && toPerson(row);
 }
 
-/** What a member of staff is responsible for on a day. */
-export async function scopesOn(db: Db, personNo: string, day: CivilDate): Promise<Scope[]> {
-  const rows = await db<ScopeRow>('checkin_scope')
-    .where({ person_no: personNo })
-    .where('from_day', '<=', day)
-    .where('until_day', '>', day)
-    .orderBy(['duty', 'kind', 'code']);
-  return rows.map(({ kind, code, duty }) => ({ kind, code, duty }));
+/** The person of a number, with what a member of staff is responsible for on a day. */
+export async function personWithScopes(
+  db: Db,
+  personNo: string,
+  day: CivilDate,
+): Promise<(Person & { scopes: Scope[] }) | undefined> {
+  const rows: (PersonRow & (Scope | { kind: null }))[] = await db('checkin_person as p')
+    .leftJoin('checkin_scope as s', (join) => {
+      join.on('s.person_no', 'p.person_no').andOnVal('s.from_day', '<=', day).andOnVal('s.until_day', '>', day);
+    })
+    .where('p.person_no', personNo)
+    .orderBy(['s.duty', 's.kind', 's.code'])
+    .select('p.person_no', 'p.person_type', 'p.name', 's.kind', 's.code', 's.duty');
+  const scopes = rows.flatMap((row) => (row.kind === null ? [] : { kind: row.kind, code: row.code, duty: row.duty }));
+  return rows[0] && { ...toPerson(rows[0]), scopes };
 }
 
 /** Where a student belongs on a day; undefined when not on the roster. */

@@ -1,6 +1,6 @@
 import { addDays, type CivilDate, instantOf, wallTime } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
-import { listCampaigns } from '../campaign';
+import type { CampaignMemory } from '../campaign';
 import { hasSchoolScope } from '../policy';
 import { exportBox, queryText, type StaffAsked, staffFrame } from '../review';
 import { sum } from './figures';
@@ -44,7 +44,11 @@ const EXPORTS = [
 ];
 
 /** How a day stands in the caller's scope: the figures, and the classes or departments behind them. */
-export async function overviewPage(db: Db, figures: FiguresMemory, asked: OverviewAsked) {
+export async function overviewPage(
+  db: Db,
+  { figures, campaigns }: { figures: FiguresMemory; campaigns: CampaignMemory },
+  asked: OverviewAsked,
+) {
   const { campaign, today, query, now, timeZone } = asked;
   const date = pageDay(campaign, query.date, today);
   const frame = await staffFrame(db, asked, 'statistics');
@@ -59,7 +63,7 @@ export async function overviewPage(db: Db, figures: FiguresMemory, asked: Overvi
   return {
     frame,
     day: dayChoice(campaign, date, today),
-    campaigns: await otherCampaigns(db, asked),
+    campaigns: await otherCampaigns(db, campaigns, asked),
     kept: keptFields(linked(query)),
     view: { ...view, byName: view.sort === 'name', isClass: view.by === 'class', sortable: rows.length > 1 },
     department: query.department,
@@ -96,8 +100,8 @@ export async function overviewPage(db: Db, figures: FiguresMemory, asked: Overvi
 }
 
 /** The campaigns to choose from; nothing where there is but one. */
-async function otherCampaigns(db: Db, { campaign }: OverviewAsked) {
-  const all = await listCampaigns(db);
+async function otherCampaigns(db: Db, campaigns: CampaignMemory, { campaign }: OverviewAsked) {
+  const all = [...(await campaigns.current(db)).values()];
   if (all.length < 2) return undefined;
   return all.map(({ code, title }) => ({ code, title, current: code === campaign.code }));
 }

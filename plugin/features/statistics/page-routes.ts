@@ -2,7 +2,7 @@ import { type Operation, type ReadContext, type Reply, reads, writes } from '../
 import type { Settings } from '../../kernel/settings';
 import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
-import { type Campaign, getCampaign, listCampaigns } from '../campaign';
+import { type Campaign, type CampaignMemory, listCampaigns } from '../campaign';
 import { asEntry } from '../launch';
 import { DAY_STATUSES } from '../report';
 import { FROM } from '../review';
@@ -16,6 +16,7 @@ interface Parts {
   vault: Vault;
   settings: Settings;
   figures: FiguresMemory;
+  campaigns: CampaignMemory;
 }
 
 const PAGE = { 200: { description: 'a page' } };
@@ -38,7 +39,7 @@ const PEOPLE = {
 } as const;
 
 /** 打卡情况统计: the figures of a day, the people behind them, and their names to copy. */
-export function statisticsPages({ vault, settings, figures }: Parts): Operation[] {
+export function statisticsPages({ vault, settings, figures, campaigns }: Parts): Operation[] {
   return [
     asEntry(
       reads({
@@ -66,9 +67,9 @@ export function statisticsPages({ vault, settings, figures }: Parts): Operation[
       },
       async handle({ db, params, query, caller, today, now }) {
         if (caller.scopes.length === 0) return { view: 'staff/none', model: { noScope: true } };
-        const campaign = await getCampaign(db, params.code ?? '');
+        const campaign = await campaigns.get(db, params.code ?? '');
         const { timeZone } = settings;
-        const model = await overviewPage(db, figures, { caller, campaign, today, now, query, timeZone });
+        const model = await overviewPage(db, { figures, campaigns }, { caller, campaign, today, now, query, timeZone });
         return { view: 'staff/overview', model };
       },
     }),
@@ -79,7 +80,7 @@ export function statisticsPages({ vault, settings, figures }: Parts): Operation[
       summary: 'The people behind a figure, by class and number',
       query: PEOPLE,
       async handle({ tx, params, query, caller, today, now }) {
-        const campaign = await getCampaign(tx, params.code ?? '');
+        const campaign = await campaigns.get(tx, params.code ?? '');
         const asked = { caller, campaign, today, query: query as PeopleQuery };
         const { model, subjects, date } = await peoplePage(tx, { vault, figures }, asked);
         const entry = { actor: caller, at: now, campaign: campaign.code, subjects, detail: { date } };
@@ -94,7 +95,7 @@ export function statisticsPages({ vault, settings, figures }: Parts): Operation[
       summary: 'The names of a list, to copy or to print',
       query: PEOPLE,
       async handle({ db, params, query, caller, today }) {
-        const campaign = await getCampaign(db, params.code ?? '');
+        const campaign = await campaigns.get(db, params.code ?? '');
         const model = await namesPage(db, figures, { caller, campaign, today, query: query as PeopleQuery });
         return { view: 'staff/names', model };
       },

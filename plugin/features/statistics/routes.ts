@@ -2,7 +2,7 @@ import { JSON_TYPE, type Operation, reads, writes } from '../../kernel/http';
 import { PAGING } from '../../kernel/paging';
 import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
-import { dayOf, getCampaign } from '../campaign';
+import { type CampaignMemory, dayOf } from '../campaign';
 import { DAY_STATUSES } from '../report';
 import type { FiguresMemory } from './memory';
 import { peopleBehind } from './people-list';
@@ -15,8 +15,14 @@ const DATE = {
 } as const;
 const CODE = { type: 'string', maxLength: 64 } as const;
 
+interface StatisticsParts {
+  vault: Vault;
+  figures: FiguresMemory;
+  campaigns: CampaignMemory;
+}
+
 /** The figures of a day and the people behind them. */
-export function statisticsRoutes(parts: { vault: Vault; figures: FiguresMemory }): Operation[] {
+export function statisticsRoutes(parts: StatisticsParts): Operation[] {
   return [
     reads({
       id: 'getStatistics',
@@ -29,7 +35,7 @@ export function statisticsRoutes(parts: { vault: Vault; figures: FiguresMemory }
       },
       answers: { 200: { description: 'the figures', schema: STATISTICS } },
       async handle({ db, params, query, caller, today }) {
-        const campaign = await getCampaign(db, params.code ?? '');
+        const campaign = await parts.campaigns.get(db, params.code ?? '');
         const date = dayOf(campaign, query.date, today);
         const counted = await parts.figures.figures(db, { caller, campaign, date });
         return { text: counted.json(query.by), type: JSON_TYPE };
@@ -63,7 +69,7 @@ export function statisticsRoutes(parts: { vault: Vault; figures: FiguresMemory }
         },
       },
       async handle({ tx, params, query, caller, now, today }) {
-        const campaign = await getCampaign(tx, params.code ?? '');
+        const campaign = await parts.campaigns.get(tx, params.code ?? '');
         const { limit, cursor, ...asked } = query;
         const filter = { ...asked, date: dayOf(campaign, query.date, today) };
         const page = await peopleBehind(tx, parts, { caller, campaign, filter, limit, cursor });
