@@ -48,7 +48,7 @@ import { reviewPages } from './features/review/page-routes';
 import { reviewRoutes } from './features/review/routes';
 import { Robots } from './features/robot';
 import { robotPages } from './features/robot/page-routes';
-import { rosterJobs } from './features/roster';
+import { RosterMemory, rosterJobs } from './features/roster';
 import { rosterPages } from './features/roster/page-routes';
 import { rosterRoutes } from './features/roster/routes';
 import { FiguresMemory } from './features/statistics';
@@ -194,7 +194,11 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
     campaigns: new CampaignMemory(),
     figures: new FiguresMemory(),
     sessions: new Sessions(settings.sessionSecret, clock, { basePath, secure: publicUrl.startsWith('https:') }),
-    intake: new Intake(database, { vault, forms, campaigns: new CampaignMemory() }, metrics),
+    intake: new Intake(
+      database,
+      { vault, forms, campaigns: new CampaignMemory(), roster: new RosterMemory() },
+      metrics,
+    ),
     administers: ((caller) => isAdmitted(caller, 'administration.read')) satisfies RouterParts['administers'],
     findCaller: ((session, today) => findCaller(database.knex, session, today)) satisfies RouterParts['findCaller'],
     problemPage: (problem: Problem) => ({ view: 'problem', model: { problem: problem.toJSON() } }),

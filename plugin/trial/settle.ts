@@ -1,6 +1,6 @@
 import { COMMAND_LINE } from '../features/audit';
 import { applyCampaign, CampaignMemory, FormChecks } from '../features/campaign';
-import { importRoster } from '../features/roster';
+import { importRoster, RosterMemory } from '../features/roster';
 import { addDays, civilDateOf } from '../kernel/civil-date';
 import { type Database, openDatabase } from '../kernel/database';
 import { migrate } from '../kernel/migrate';
@@ -40,7 +40,7 @@ export async function settleSchool({ databaseUrl, dataKeys, timeZone }: Ground, 
     await migrate(database);
     await importSchool(database, vault, school, now, today);
     await applyCampaign(database, school.campaign, { actor: COMMAND_LINE, today, now });
-    const parts = { vault, forms: new FormChecks(), campaigns: new CampaignMemory() };
+    const parts = { vault, forms: new FormChecks(), campaigns: new CampaignMemory(), roster: new RosterMemory() };
     await playEvents(
       { database, parts, campaign: school.campaign.code, timeZone },
       inOrder(events, [...care, ...briefs]),

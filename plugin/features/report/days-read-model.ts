@@ -2,16 +2,8 @@ import type { CivilDate } from '../../kernel/civil-date';
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { epochColumn, type Standing } from '../campaign';
-import { knownStudents, rosterColumn } from '../roster';
-import {
-  type CurrentReport,
-  findReports,
-  keyOf,
-  type ReportRow,
-  type RevisionRow,
-  toReport,
-  toRevision,
-} from './read-model';
+import { knownStudents, type RosterMemory, rosterColumn } from '../roster';
+import { type CurrentReport, keyOf, type ReportRow, type RevisionRow, toReport, toRevision } from './read-model';
 
 /** A student's day, as a submission finds it. No standing: not on the roster that day. */
 export interface DayOfStudent {
@@ -34,53 +26,70 @@ interface Asked {
 }
 
 interface Row {
-  person_no: string;
-  class_code: string;
-  department_code: string;
-  standing: string;
-  category: string;
-  intake: number;
   epoch: string | null;
   roster: number | null;
-  report_status: ReportRow['status'] | null;
+  /** Nothing where none has sent anything. */
+  person_no: string | null;
+  report_status: ReportRow['status'];
   report_revision: number;
   decisions: number;
   report_at: number;
   form_version: number;
   revision_status: RevisionRow['status'];
-  sealed: string | null;
+  sealed: string;
   receipt: string;
   revision_at: number;
 }
 
 const COLUMNS = [
-  ...['e.person_no', 'e.class_code', 'e.department_code', 'e.status as standing', 'e.category', 'e.intake'],
-  ...['r.status as report_status', 'r.revision as report_revision', 'r.decisions', 'r.submitted_at as report_at'],
-  ...['v.form_version', 'v.status as revision_status', 'v.sealed', 'v.receipt', 'v.submitted_at as revision_at'],
+  ...['r.person_no', 'r.status as report_status', 'r.revision as report_revision', 'r.decisions'],
+  ...['r.submitted_at as report_at', 'v.form_version', 'v.status as revision_status', 'v.sealed', 'v.receipt'],
+  'v.submitted_at as revision_at',
 ];
 
-/** Where students stand on a day and what they have sent, in one statement. */
-export async function daysOfStudents(db: Db, vault: Vault, asked: Asked): Promise<DaysOfStudents> {
+/**
+ * What students have sent for a day and where they stand: one statement for what they have sent and for whether what is
+ * remembered of the roster and the campaigns still holds, and no other, unless it does not.
+ */
+export async function daysOfStudents(
+  db: Db,
+  { vault, roster: memory }: { vault: Vault; roster: RosterMemory },
+  asked: Asked,
+): Promise<DaysOfStudents> {
   const { campaignId, date, people } = asked;
-  const rows: Row[] = await db('checkin_enrolment as e')
+  const { epoch, roster, reports } = await readReports(db, vault, asked);
+  // A changed campaign ends it as well: a roster that was put back from a copy may come to the same number again.
+  const version = epoch === undefined || roster === undefined ? undefined : `${epoch}/${roster}`;
+  const places = await memory.placesOn(db, version, { people, day: date });
+  const days = new Map<string, DayOfStudent>();
+  for (const personNo of people) {
+    const [standing, report] = [places.get(personNo), reports.get(personNo)];
+    days.set(keyOf({ campaignId, date, personNo }), { standing, report });
+  }
+  await dropThoseWhoLeft(db, days, asked);
+  return { epoch, roster, days };
+}
+
+/** The reports of a day as they stand, by person, and the versions of what is remembered; no version where nothing is. */
+async function readReports(db: Db, vault: Vault, { campaignId, date, people }: Asked) {
+  const rows: Row[] = await db
+    .from(db.select(epochColumn(db), rosterColumn(db)).as('e'))
     .leftJoin('checkin_report as r', (join) => {
-      join.on('r.person_no', 'e.person_no').andOnVal('r.campaign_id', campaignId).andOnVal('r.day', date);
+      join
+        .onVal('r.campaign_id', campaignId)
+        .andOnVal('r.day', date)
+        .onIn('r.person_no', [...people]);
     })
     .leftJoin('checkin_report_revision as v', (join) => {
       for (const column of ['campaign_id', 'day', 'person_no', 'revision']) join.on(`v.${column}`, `r.${column}`);
     })
-    .whereIn('e.person_no', people)
-    .where('e.from_day', '<=', date)
-    .where('e.until_day', '>', date)
-    .select(COLUMNS)
-    .select(epochColumn(db), rosterColumn(db));
-  const days = new Map(
-    rows.map((row) => [keyOf({ campaignId, date, personNo: row.person_no }), toDay(vault, asked, row)]),
+    .select('e.epoch', 'e.roster', ...COLUMNS);
+  const reports = new Map(
+    rows.flatMap(({ person_no: personNo, ...row }) =>
+      personNo === null ? [] : [[personNo, toCurrent(vault, { campaignId, date, personNo }, row)] as const],
+    ),
   );
-  const absent = people.map((personNo) => ({ campaignId, date, personNo })).filter((key) => !days.has(keyOf(key)));
-  for (const [key, report] of await findReports(db, vault, absent)) days.set(key, { report });
-  await dropThoseWhoLeft(db, days, asked);
-  return { epoch: rows[0]?.epoch ?? undefined, roster: rows[0]?.roster ?? undefined, days };
+  return { epoch: rows[0]?.epoch ?? undefined, roster: rows[0]?.roster ?? undefined, reports };
 }
 
 /** Whoever is on today's roster has not left; only somebody absent, or another day than today, is a question. */
@@ -91,21 +100,17 @@ async function dropThoseWhoLeft(db: Db, days: Map<string, DayOfStudent>, asked: 
   );
   if (inQuestion.length === 0) return;
   const known = await knownStudents(db, inQuestion, today);
-  for (const personNo of inQuestion) {
-    const key = keyOf({ campaignId, date, personNo });
-    if (!known.has(personNo)) days.delete(key);
-    else if (!days.has(key)) days.set(key, {});
-  }
+  for (const personNo of inQuestion) if (!known.has(personNo)) days.delete(keyOf({ campaignId, date, personNo }));
 }
 
-function toDay(vault: Vault, asked: Asked, row: Row): DayOfStudent {
-  const { class_code: classCode, department_code: departmentCode, standing: status, category, intake } = row;
-  return { standing: { classCode, departmentCode, status, category, intake }, report: toCurrent(vault, asked, row) };
+interface Key {
+  campaignId: number;
+  date: CivilDate;
+  personNo: string;
 }
 
-function toCurrent(vault: Vault, { campaignId, date }: Asked, row: Row): CurrentReport | undefined {
-  if (row.report_status === null || row.sealed === null) return undefined;
-  const key = { campaign_id: campaignId, day: date, person_no: row.person_no, revision: row.report_revision };
+function toCurrent(vault: Vault, { campaignId, date, personNo }: Key, row: Omit<Row, 'person_no'>): CurrentReport {
+  const key = { campaign_id: campaignId, day: date, person_no: personNo, revision: row.report_revision };
   const { decisions, form_version, sealed, receipt } = row;
   const report = toReport({ ...key, status: row.report_status, decisions, submitted_at: row.report_at });
   const revision = {

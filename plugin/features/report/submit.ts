@@ -6,6 +6,7 @@ import { createReceipt } from '../../kernel/receipt';
 import type { Vault } from '../../kernel/vault';
 import { type Campaign, type CampaignMemory, type FormChecks, formOn } from '../campaign';
 import type { Answers } from '../form';
+import type { RosterMemory } from '../roster';
 import { type DayOfStudent, type DaysOfStudents, daysOfStudents } from './days-read-model';
 import { type CurrentReport, keyOf } from './read-model';
 import { demandDue, demandOpen, judge } from './rules';
@@ -40,6 +41,7 @@ export interface SubmitParts {
   vault: Vault;
   forms: FormChecks;
   campaigns: CampaignMemory;
+  roster: RosterMemory;
 }
 
 /** How one submission of several ended. */
@@ -78,16 +80,16 @@ interface School {
 /** One statement for all who report on one day, as nearly everybody does; what is remembered is checked by it. */
 async function readSchool(tx: Tx, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<School> {
   const remembered = await parts.campaigns.recall(tx);
-  const { epoch, ...read } = await readDays(tx, parts.vault, remembered.campaigns, list);
+  const { epoch, ...read } = await readDays(tx, parts, remembered.campaigns, list);
   if (epoch !== undefined && epoch === remembered.epoch) return { campaigns: remembered.campaigns, ...read };
   const { campaigns } = await parts.campaigns.refresh(tx);
-  return { campaigns, ...(await readDays(tx, parts.vault, campaigns, list)) };
+  return { campaigns, ...(await readDays(tx, parts, campaigns, list)) };
 }
 
 /** No epoch where somebody asked for a campaign that is not known: it may be a new one. */
 async function readDays(
   tx: Tx,
-  vault: Vault,
+  parts: SubmitParts,
   campaigns: ReadonlyMap<string, Campaign>,
   list: readonly SubmissionRequest[],
 ) {
@@ -101,7 +103,7 @@ async function readDays(
     groups.set(key, group);
   }
   const read: DaysOfStudents[] = [];
-  for (const group of groups.values()) read.push(await daysOfStudents(tx, vault, group));
+  for (const group of groups.values()) read.push(await daysOfStudents(tx, parts, group));
   const isUnknown = list.some(({ campaign }) => !campaigns.has(campaign));
   const epoch = isUnknown ? undefined : read.find((each) => each.epoch !== undefined)?.epoch;
   const roster = read.find((each) => each.roster !== undefined)?.roster;

@@ -4,6 +4,7 @@ export type { ChangeKind } from './changes';
 export { type ImportOptions, importRoster } from './import-roster';
 export { type ImportRowsOptions, importRows } from './import-rows';
 export type { ImportResult } from './import-sheets';
+export { RosterMemory } from './memory';
 export { sameName } from './name';
 export {
   contactOf,
