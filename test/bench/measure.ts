@@ -9,7 +9,7 @@ export function median(figures: readonly number[]): number {
 }
 
 /** The figure below which a share of all lie. */
-function quantile(figures: readonly number[], share: number): number {
+export function quantile(figures: readonly number[], share: number): number {
   const sorted = [...figures].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

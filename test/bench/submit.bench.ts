@@ -1,21 +1,11 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { COMMAND_LINE } from '../../plugin/features/audit';
-import { applyCampaign } from '../../plugin/features/campaign';
-import { importRoster } from '../../plugin/features/roster';
-import { addDays, civilDateOf } from '../../plugin/kernel/civil-date';
+import { civilDateOf } from '../../plugin/kernel/civil-date';
 import { type Database, openDatabase } from '../../plugin/kernel/database';
-import { migrate } from '../../plugin/kernel/migrate';
-import { Sessions } from '../../plugin/kernel/session';
-import { Vault } from '../../plugin/kernel/vault';
-import { freePort, retry, tiedToUs } from '../support/servers/shell';
-import { fire, type Load, median, type Shot, spread } from './measure';
+import { freePort } from '../support/servers/shell';
+import { fire, type Load, median, spread } from './measure';
 import type { BenchRun } from './run';
+import { settle, shotOf, startServer } from './submission-school';
 
-const ROOT = join(__dirname, '../..');
-const SECRET = 'a secret that signs the sessions of the benchmark';
-const DATA_KEY = Buffer.alloc(32, 7);
 const MANY = 4_000;
 const FEW = 400;
 const CONNECTIONS = 64;
@@ -40,6 +30,7 @@ export async function bench({ databaseUrl, runs }: BenchRun): Promise<void> {
   const today = civilDateOf(Date.now(), 'Asia/Shanghai');
   const database = openDatabase(databaseUrl);
   const students = await settle(database, today, runs * (WARM + MANY + FEW));
+  await createFloorTables(database);
   await database.close();
   const results: Record<Server, Measured[]> = { module: [], none: [], insert: [], whole: [] };
   for (let run = 0; run < runs; run += 1) {
@@ -56,8 +47,10 @@ async function measure(
   students: readonly string[],
 ): Promise<Measured> {
   const port = await freePort();
-  const child = await start(server, databaseUrl, today, port);
-  const shots = students.map((personNo) => shotOf(server, today, personNo));
+  const file = server === 'module' ? 'plugin/standalone.ts' : 'test/bench/floors/submission-server.ts';
+  const child = await startServer(file, port, { DATABASE_URL: databaseUrl, FLOOR: server, DAY: today });
+  const path = server === 'module' ? `/api/campaigns/winter/reports/${today}` : '/reports';
+  const shots = students.map((personNo) => shotOf(path, personNo));
   try {
     await fire(port, CONNECTIONS, shots.slice(0, WARM));
     const alone = await fire(port, 1, shots.slice(WARM, WARM + FEW));
@@ -69,63 +62,6 @@ async function measure(
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
-}
-
-async function start(server: Server, databaseUrl: string, today: string, port: number) {
-  const file = server === 'module' ? 'plugin/standalone.ts' : 'test/bench/floors/submission-server.ts';
-  const [command, args] = tiedToUs(process.execPath, ['--import', 'tsx', file]);
-  const env = {
-    PATH: process.env.PATH,
-    NODE_ENV: 'production',
-    DATABASE_URL: databaseUrl,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    SESSION_SECRET: SECRET,
-    DATA_KEYS: `k1:${DATA_KEY.toString('base64')}`,
-    HOST_ISSUER: 'https://portal.example',
-    HOST_SECRET: SECRET,
-    FLOOR: server,
-    DAY: today,
-  };
-  const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit'] });
-  await retry(() => fetch(`http://127.0.0.1:${port}/readyz`), 30_000, 50);
-  return child;
-}
-
-function shotOf(server: Server, today: string, personNo: string): Shot {
-  const sessions = new Sessions(SECRET, { now: () => Date.now() }, { basePath: '', secure: false });
-  const { token } = sessions.open({ personNo, personType: 'student' });
-  const location = { source: 'manual', region: '四川省/成都市/龙泉驿区' };
-  const answers = { temperature: 36.5, symptoms: [], highRiskArea: false, location, truthful: true };
-  return {
-    method: 'PUT',
-    path: server === 'module' ? `/api/campaigns/winter/reports/${today}` : '/reports',
-    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ answers }),
-  };
-}
-
-/** A school of so many students, its campaign, and the tables of the floors. */
-async function settle(database: Database, today: string, count: number): Promise<string[]> {
-  await migrate(database);
-  const students = Array.from({ length: count }, (_, index) => String(201_900_000_000 + index));
-  const rows = students.map((no, index) => `${no},学生${index},航制,19${1000 + Math.floor(index / 40)},2019,在读,`);
-  const csv = ['学号,姓名,系部,班级,年级,学籍状态,学生类别', ...rows, ''].join('\n');
-  const time = { today, now: Date.now() };
-  const files = [{ name: 'students.csv', content: Buffer.from(csv) }];
-  const vault = new Vault([{ id: 'k1', key: DATA_KEY }]);
-  await importRoster(database, vault, { actor: COMMAND_LINE, files, effective: addDays(today, -30), ...time });
-  const dates = { startsOn: addDays(today, -3), endsOn: addDays(today, 30) };
-  const campaign = {
-    code: 'winter',
-    title: '寒假健康打卡',
-    ...dates,
-    instructions: '每天反馈。',
-    exclude: [{ class: '1' }],
-  };
-  await applyCampaign(database, campaign, { actor: COMMAND_LINE, ...time });
-  await createFloorTables(database);
-  return students;
 }
 
 async function createFloorTables({ knex }: Database): Promise<void> {

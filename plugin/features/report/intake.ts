@@ -13,14 +13,20 @@ interface Waiting {
 const BATCH = 100;
 const QUEUE = 2_000;
 const ATTEMPTS = 5;
+/** So many commits may be under way at once, where each of them is full. */
+const AT_ONCE = 4;
 
 /**
- * The one way in for submissions: those that arrive while a commit is under way share the next one. There is no timer, so
- * that a lone submission waits for nobody; the queue is bounded, and beyond it the answer is 503.
+ * The one way in for submissions: those that arrive while a commit is under way share the next one, which waits for the one
+ * before unless it is full. There is no timer, so that a lone submission waits for nobody; the queue is bounded, and beyond
+ * it the answer is 503.
  */
 export class Intake {
   private readonly waiting: Waiting[] = [];
-  private busy = false;
+  /** Whose day is being judged: the next report of it waits for this one. */
+  private readonly underWay = new Set<string>();
+  private commits = 0;
+  private isWoken = false;
 
   constructor(
     private readonly database: Database,
@@ -28,37 +34,59 @@ export class Intake {
     private readonly metrics: Metrics,
   ) {}
 
+  /** True while no more may wait. */
+  get isFull(): boolean {
+    return this.waiting.length >= QUEUE;
+  }
+
   /** Answers after the commit. Throws the problem of this submission alone. */
   submit(request: SubmissionRequest): Promise<Submitted> {
-    if (this.waiting.length >= QUEUE) throw new Problem('overloaded', { retryAfter: 2 });
+    if (this.isFull) throw new Problem('overloaded', { retryAfter: 2 });
     return new Promise((resolve, reject) => {
       this.waiting.push({ request, resolve, reject });
       this.metrics.queue.set(this.waiting.length);
-      if (!this.busy) {
-        this.busy = true;
-        setImmediate(() => void this.work());
+      if (!this.isWoken && (this.commits === 0 || this.mayBeginAnother())) {
+        this.isWoken = true;
+        setImmediate(() => {
+          this.isWoken = false;
+          this.work();
+        });
       }
     });
   }
 
-  private async work(): Promise<void> {
-    while (this.waiting.length > 0) await this.commit(this.takeBatch());
-    this.busy = false;
+  private mayBeginAnother(): boolean {
+    return this.waiting.length >= BATCH && this.commits < AT_ONCE;
   }
 
-  /** The next ones in their order; a second submission of the same day of the same person waits for the next commit. */
-  private takeBatch(): Waiting[] {
+  private work(): void {
+    while (this.waiting.length > 0 && (this.commits === 0 || this.mayBeginAnother())) {
+      const batch = this.takeBatch();
+      if (batch.size === 0) return;
+      this.commits += 1;
+      void this.commit([...batch.values()]).finally(() => {
+        for (const key of batch.keys()) this.underWay.delete(key);
+        this.commits -= 1;
+        this.work();
+      });
+    }
+  }
+
+  /** The next ones in their order; a second submission of the same day of the same person waits for a later commit. */
+  private takeBatch(): Map<string, Waiting> {
     const taken = new Map<string, Waiting>();
     const left: Waiting[] = [];
     for (const entry of this.waiting.splice(0)) {
       const { personNo, campaign, date } = entry.request;
       const key = `${campaign}/${date}/${personNo}`;
-      if (taken.size < BATCH && !taken.has(key)) taken.set(key, entry);
-      else left.push(entry);
+      if (taken.size < BATCH && !this.underWay.has(key)) {
+        taken.set(key, entry);
+        this.underWay.add(key);
+      } else left.push(entry);
     }
     this.waiting.push(...left);
     this.metrics.queue.set(left.length);
-    return [...taken.values()];
+    return taken;
   }
 
   private async commit(batch: Waiting[]): Promise<void> {

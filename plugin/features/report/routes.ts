@@ -50,6 +50,7 @@ export function reportRoutes({ vault, intake }: { vault: Vault; intake: Intake }
       path: '/api/campaigns/:code/reports/:date',
       summary: 'Send the report of a day; sending the same again is safe',
       looksUpCaller: true,
+      isFull: () => intake.isFull,
       body: SUBMISSION,
       answers: {
         200: { description: 'a correction, a refill, or the same again', schema: RECEIPT },

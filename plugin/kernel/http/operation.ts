@@ -98,6 +98,8 @@ interface Description {
    * itself, many at once.
    */
   looksUpCaller?: true;
+  /** True while so many wait already that whoever comes now is told to come later, before anything of theirs is read. */
+  isFull?(): boolean;
   /** Answers also while the database is away, then as to somebody who is not signed in. */
   standsAlone?: boolean;
   /** How large a body may be, where 64 KB are not enough. */

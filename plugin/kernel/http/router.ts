@@ -132,7 +132,7 @@ function createRunner(operation: GuardedOperation, parts: RouterParts) {
     markRequest(request, response);
     response.once('finish', () => observe(parts, operation, response, performance.now() - started));
     try {
-      if (waitsForDatabase(operation) && isCrowded(database))
+      if (operation.isFull?.() || (waitsForDatabase(operation) && isCrowded(database)))
         throw new Problem('overloaded', { retryAfter: COME_BACK });
       const session = parts.sessions.read(request);
       visitor = await findVisitor(operation, parts, session);
@@ -263,7 +263,9 @@ async function refuse(
   visitor: Caller | undefined,
 ): Promise<void> {
   const problem = asProblem(error);
-  if (problem.status >= 500) parts.log.error({ err: error, ...storyOf(operation, response) }, 'request failed');
+  // Whoever is sent away because too many are there is counted, and no news: a line for each would make it worse.
+  if (problem.status >= 500 && problem.problem !== 'overloaded')
+    parts.log.error({ err: error, ...storyOf(operation, response) }, 'request failed');
   if (response.headersSent) return void response.destroy();
   const forPeople = (operation.kind === 'page' || operation.id === 'launch') && !wantsJson(request);
   if (!forPeople) return sendProblem(response, problem);
