@@ -40,4 +40,41 @@ describe('ten times the submissions that fit', () => {
     expect(await Promise.all([...first, ...waiting])).to.have.length(HOLDS);
     expect((await intake.submit(request(0))).revision).to.equal(1);
   });
+
+  it('go beside each other in full batches, but never two of one student', async () => {
+    const batches: number[] = [];
+    const releases: (() => void)[] = [];
+    const submitted = { outcome: 'created', revision: 1 } as Submitted;
+    const transaction = () =>
+      new Promise((resolve) => {
+        const size = sizes.shift() ?? 0;
+        batches.push(size);
+        releases.push(() => resolve(Array.from({ length: size }, () => ({ submitted }))));
+      });
+    const sizes = [100, 100, 51];
+    const intake = new Intake({ transaction } as unknown as Database, {} as SubmitParts, createMetrics());
+    const submit = (index: number) =>
+      intake.submit({ personNo: String(index), campaign: 'c', date: 'd' } as SubmissionRequest);
+
+    let isAnswered = false;
+    const all = Array.from({ length: 100 }, (_, index) => submit(index));
+    const again = submit(0).finally(() => {
+      isAnswered = true;
+    });
+    all.push(...Array.from({ length: 150 }, (_, index) => submit(100 + index)));
+    await new Promise(setImmediate);
+    expect(batches, 'what is not full waits').to.deep.equal([100, 100]);
+    releases[1]?.();
+    await Promise.all(all.slice(100, 200));
+    await new Promise(setImmediate);
+    expect(batches, 'one is still under way').to.deep.equal([100, 100]);
+    expect(isAnswered, 'the first of the student is').to.equal(false);
+    releases[0]?.();
+    await Promise.all(all.slice(0, 100));
+    await new Promise(setImmediate);
+    releases[2]?.();
+    await Promise.all(all.slice(200));
+    expect(batches).to.deep.equal([100, 100, 51]);
+    expect((await again).revision).to.equal(1);
+  });
 });

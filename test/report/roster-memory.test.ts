@@ -91,4 +91,14 @@ describe('what an instance remembers on the way of a report', () => {
     expect(await submit(PEOPLE.wang)).to.equal('created');
     expect(await submit(PEOPLE.nobody)).to.equal('no-session');
   });
+
+  it('is not mixed up by two who saw different versions at once', async () => {
+    const { knex } = world.database;
+    const asked = { people: [PEOPLE.wang.personNo, PEOPLE.nobody.personNo], day: world.today };
+    const found = await Promise.all(['1', '2', '1'].map((version) => parts.roster.placesOn(knex, version, asked)));
+    for (const places of found) {
+      expect([...places.keys()]).to.deep.equal([PEOPLE.wang.personNo]);
+      expect(places.get(PEOPLE.wang.personNo)).to.include({ classCode: '191111', departmentCode: '航制' });
+    }
+  });
 });

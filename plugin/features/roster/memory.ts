@@ -26,14 +26,19 @@ export class RosterMemory {
     { people, day }: { people: readonly string[]; day: CivilDate },
   ): Promise<Map<string, Place>> {
     if (version === undefined || version !== this.version) this.forget(version);
-    const unknown = people.filter((personNo) => !this.recall(personNo, day));
-    if (unknown.length > 0) await this.learn(db, unknown, day);
-    return new Map(
-      people.flatMap((personNo) => {
-        const place = this.recall(personNo, day);
-        return place ? [[personNo, place] as const] : [];
-      }),
-    );
+    const places = new Map<string, Place>();
+    for (const personNo of people) {
+      const place = this.recall(personNo, day);
+      if (place) places.set(personNo, place);
+    }
+    const unknown = new Set(people.filter((personNo) => !places.has(personNo)));
+    if (unknown.size === 0) return places;
+    for (const { personNo, ...place } of await readClasses(db, [...unknown], day)) {
+      if (unknown.has(personNo)) places.set(personNo, place);
+      // Another may have seen a newer version meanwhile, whose memory this is now.
+      if (version !== undefined && version === this.version) this.remember(personNo, place);
+    }
+    return places;
   }
 
   private forget(version: string | undefined): void {
@@ -46,23 +51,23 @@ export class RosterMemory {
     return this.people.get(personNo)?.find(({ fromDay, untilDay }) => fromDay <= day && day < untilDay);
   }
 
-  /** With all of their classes, who will be asked for next. */
-  private async learn(db: Db, people: readonly string[], day: CivilDate): Promise<void> {
-    const onRoster = () =>
-      db<EnrolmentRow>('checkin_enrolment').where('from_day', '<=', day).where('until_day', '>', day);
-    const classes = await onRoster()
-      .whereIn('person_no', [...people])
-      .distinct('class_code');
-    if (classes.length === 0) return;
-    const codes = classes.map(({ class_code }) => class_code);
-    for (const row of await onRoster().whereIn('class_code', codes)) this.remember(toEnrolment(row));
-  }
-
-  private remember({ personNo, ...place }: Enrolment): void {
+  private remember(personNo: string, place: Place): void {
     const key = JSON.stringify(place);
     const shared = this.places.get(key) ?? place;
     this.places.set(key, shared);
     const held = this.people.get(personNo) ?? [];
     if (!held.includes(shared)) this.people.set(personNo, [...held, shared]);
   }
+}
+
+/** Where some people belong on a day, and with them all of their classes, who will be asked for next. */
+async function readClasses(db: Db, people: readonly string[], day: CivilDate): Promise<Enrolment[]> {
+  const onRoster = () =>
+    db<EnrolmentRow>('checkin_enrolment').where('from_day', '<=', day).where('until_day', '>', day);
+  const classes = await onRoster()
+    .whereIn('person_no', [...people])
+    .distinct('class_code');
+  if (classes.length === 0) return [];
+  const codes = classes.map(({ class_code }) => class_code);
+  return (await onRoster().whereIn('class_code', codes)).map(toEnrolment);
 }
