@@ -180,6 +180,7 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
   const vault = new Vault(settings.dataKeys);
   const metrics = createMetrics();
   const forms = new FormChecks();
+  const campaigns = new CampaignMemory();
   const { basePath, publicUrl, timeZone, helpContact } = settings;
   const views = createViews({ basePath, timeZone, globals: { helpContact } });
   return {
@@ -191,14 +192,10 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
     assets: views.assets,
     limit: new CallLimit(),
     sendLimit: new SendLimit(),
-    campaigns: new CampaignMemory(),
+    campaigns,
     figures: new FiguresMemory(),
     sessions: new Sessions(settings.sessionSecret, clock, { basePath, secure: publicUrl.startsWith('https:') }),
-    intake: new Intake(
-      database,
-      { vault, forms, campaigns: new CampaignMemory(), roster: new RosterMemory() },
-      metrics,
-    ),
+    intake: new Intake(database, { vault, forms, campaigns, roster: new RosterMemory() }, metrics),
     administers: ((caller) => isAdmitted(caller, 'administration.read')) satisfies RouterParts['administers'],
     findCaller: ((session, today) => findCaller(database.knex, session, today)) satisfies RouterParts['findCaller'],
     problemPage: (problem: Problem) => ({ view: 'problem', model: { problem: problem.toJSON() } }),
