@@ -112,14 +112,16 @@ export async function compose(settings: Settings, manifest: Manifest, clock: Clo
     router: createRouter(operations, parts),
     jobs: {
       async tick() {
+        // The host may take its time, or the database: neither waits for the other.
+        const refreshed = keys.refresh();
         try {
           await tables.prepare();
           await database.transaction((tx) => deleteExpiredHandoffs(tx, clock.now()));
-          await keys.refresh();
           await jobs.tick();
         } catch (error) {
           log.error({ err: error }, 'a job failed');
         }
+        await refreshed;
       },
     },
     flushKeys: () => keys.flush(),

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
 import { sign } from 'jsonwebtoken';
 import type { Someone, World } from '../support/world';
 
@@ -23,21 +24,52 @@ export function aKey(
   return { kid, privateKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', ...more } };
 }
 
+/** What may become of a host's answer; the last three begin as a good one does. */
+export type Trouble = 'an error' | 'silence' | 'cut off' | 'a drip' | 'endless';
+
+const BEGINNING = '{"keys":[';
+const TROUBLES: Record<Trouble, (response: ServerResponse) => unknown> = {
+  'an error': (response) => response.writeHead(500).end(),
+  silence: () => undefined,
+  'cut off': (response) => response.write(BEGINNING, () => response.destroy()),
+  'a drip': (response) => {
+    response.write(BEGINNING);
+    const drip = setInterval(() => response.write(' '), 500);
+    response.once('close', () => clearInterval(drip));
+  },
+  endless: (response) => pipeline(Readable.from(blanks()), response, () => undefined),
+};
+
+function* blanks(): Generator<string> {
+  yield BEGINNING;
+  for (;;) yield ' '.repeat(65_536);
+}
+
 /** A host that publishes its keys over HTTP on loopback. */
 export class KeyHost {
   keys: HostKey[] = [];
   asked = 0;
-  down = false;
+  /** How many of its answers nobody waited for any longer. */
+  abandoned = 0;
+  trouble: Trouble | undefined;
   private server!: Server;
 
   async open(): Promise<void> {
     this.server = createServer((_request, response) => {
       this.asked += 1;
-      if (this.down) return void response.writeHead(500).end();
+      response.once('close', () => {
+        if (!response.writableFinished) this.abandoned += 1;
+      });
+      if (this.trouble) return void TROUBLES[this.trouble](response);
       response.setHeader('Content-Type', 'application/json');
       response.end(JSON.stringify({ keys: this.keys.map(({ jwk }) => jwk) }));
     });
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  }
+
+  /** Publishes one new key and is in no trouble. */
+  reset(): void {
+    Object.assign(this, { keys: [aKey('one', 'EC')], asked: 0, abandoned: 0, trouble: undefined });
   }
 
   get url(): string {
@@ -45,6 +77,7 @@ export class KeyHost {
   }
 
   close(): Promise<unknown> {
+    this.server.closeAllConnections();
     return new Promise((resolve) => this.server.close(resolve));
   }
 }

@@ -12,9 +12,7 @@ describe("the host's published keys", () => {
   after(() => host.close());
 
   beforeEach(async () => {
-    host.keys = [aKey('one', 'EC')];
-    host.asked = 0;
-    host.down = false;
+    host.reset();
     world = new World({ HOST_SECRET: undefined, HOST_JWKS_URL: host.url });
     await world.open();
     await world.reset();
@@ -92,26 +90,37 @@ describe("the host's published keys", () => {
     world.checkin.flushKeys();
     expect((await launch(signedBy(lost, 'ES256', world, PEOPLE.wang))).body.type).to.match(/token-key$/);
     expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(200);
-    host.down = true;
+    host.trouble = 'an error';
     world.checkin.flushKeys();
     expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(503);
   });
 
   it('go on while their address is away, but not for ever', async () => {
     expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(200);
-    host.down = true;
+    host.trouble = 'an error';
     world.advance(11 * 60_000);
     expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(200);
     world.advance(60 * 60_000);
-    expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(401);
+    const late = await launch(signedBy(key(), 'ES256', world, PEOPLE.wang));
+    expect([late.status, late.body.type]).to.deep.equal([503, 'urn:checkin:problem:unavailable']);
+    expect(late.headers['retry-after']).to.match(/^\d+$/);
+  });
+
+  it('of an unknown name are refused by what the host says, and are 503 while it says nothing', async () => {
+    const strange = { ...key(), kid: 'strange' };
+    expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(200);
+    expect((await launch(signedBy(strange, 'ES256', world, PEOPLE.wang))).body.type).to.match(/token-key$/);
+    host.trouble = 'an error';
+    expect((await launch(signedBy(strange, 'ES256', world, PEOPLE.wang))).status).to.equal(503);
+    expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(200);
   });
 
   it('that cannot be had at all are 503, and later all is well', async () => {
-    host.down = true;
+    host.trouble = 'an error';
     const away = await launch(signedBy(key(), 'ES256', world, PEOPLE.wang));
     expect(away.status).to.equal(503);
     expect(away.headers['retry-after']).to.match(/^\d+$/);
-    host.down = false;
+    host.trouble = undefined;
     expect((await launch(signedBy(key(), 'ES256', world, PEOPLE.wang))).status).to.equal(200);
   });
 

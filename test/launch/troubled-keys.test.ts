@@ -68,6 +68,22 @@ describe("the host's published keys, in trouble", () => {
     expect(asked).to.equal(2);
   });
 
+  it('that were on their way when all was forgotten are none', async () => {
+    expect(await launch(byKey(first))).to.deep.equal([200, undefined]);
+    let release = () => {};
+    ready = new Promise((resolve) => {
+      release = resolve;
+    });
+    world.advance(11 * 60_000);
+    const early = launch(byKey(first));
+    while (asked === 1) await new Promise((resolve) => setImmediate(resolve));
+    body = setOf(second);
+    world.checkin.flushKeys();
+    release();
+    expect(await early).to.deep.equal([401, 'token-key']);
+    expect(await launch(byKey(second))).to.deep.equal([200, undefined]);
+  });
+
   for (const [what, nonsense] of [
     ['an answer without keys', { error: 'in maintenance' }],
     ['a page instead of keys', '<html>in maintenance</html>'],

@@ -16,7 +16,7 @@ export interface HostKey {
 export interface HostKeys {
   /** True when a token has to name its key. */
   named: boolean;
-  /** The key of a name. Throws 401 when there is none, 503 when the host's keys cannot be had. */
+  /** The key of a name. Throws 401 when the host has none of that name, 503 when it does not say. */
   get(kid: string | undefined): Promise<HostKey>;
   /** Fetches the keys anew before they are too old. Never throws. */
   refresh(): Promise<void>;
@@ -24,9 +24,11 @@ export interface HostKeys {
   flush(): void;
 }
 
+/** How long keys are good without a question. */
 const FRESH_MS = 10 * 60_000;
 /** How long keys are trusted when the host's address does not answer. */
 const TRUSTED_MS = 60 * 60_000;
+/** For the whole answer. */
 const TIMEOUT_MS = 3_000;
 /** A set holds a few keys, each of a few hundred bytes. */
 const MOST_BYTES = 1024 * 1024;
@@ -56,14 +58,29 @@ function sharedSecret(secret: string): HostKeys {
   return { named: false, get: async () => key, refresh: async () => {}, flush: () => {} };
 }
 
+/** What is known of a host's keys, from nothing on; all of it is let go when they are forgotten. */
+interface Known {
+  keys: Map<string, HostKey>;
+  /** When the host was asked for these keys. */
+  fetchedAt: number;
+  /** When it was asked last, by the clock that only goes forward. */
+  askedAt: number;
+  asking: Promise<void> | undefined;
+  /** False until there is an answer, and again when there is none. */
+  isAnswered: boolean;
+}
+
+const nothingYet = (): Known => ({
+  keys: new Map(),
+  fetchedAt: Number.NEGATIVE_INFINITY,
+  askedAt: Number.NEGATIVE_INFINITY,
+  asking: undefined,
+  isAnswered: false,
+});
+
 class PublishedKeys implements HostKeys {
   readonly named = true;
-  private known = new Map<string, HostKey>();
-  private fetchedAt = Number.NEGATIVE_INFINITY;
-  private askedAt = Number.NEGATIVE_INFINITY;
-  private asking: Promise<void> | undefined;
-  /** How often all was forgotten: an answer that was on its way then is too old. */
-  private flushed = 0;
+  private known = nothingYet();
 
   constructor(
     private readonly address: string,
@@ -73,51 +90,67 @@ class PublishedKeys implements HostKeys {
 
   async get(kid: string | undefined): Promise<HostKey> {
     if (kid === undefined) throw new Problem('token-header', { detail: '凭证没有写明密钥（kid）' });
-    const age = this.clock.now() - this.fetchedAt;
-    if (age > FRESH_MS || !this.known.has(kid)) await this.askFor(kid);
-    const key = this.known.get(kid);
-    if (key && this.clock.now() - this.fetchedAt <= TRUSTED_MS) return key;
-    if (this.fetchedAt === Number.NEGATIVE_INFINITY)
-      throw new Problem('unavailable', { detail: '暂时取不到学校门户的公钥，请稍后再试' });
-    throw new Problem('token-key');
+    const known = this.find(kid, FRESH_MS) ?? this.findBehind(kid);
+    if (known) return known;
+    await this.askFor(kid);
+    const key = this.find(kid, TRUSTED_MS);
+    if (key) return key;
+    if (this.known.isAnswered) throw new Problem('token-key');
+    throw new Problem('unavailable', { detail: '暂时取不到学校门户的公钥，请稍后再试' });
   }
 
   async refresh(): Promise<void> {
-    if (this.clock.now() - this.fetchedAt > FRESH_MS / 2) await this.ask();
+    if (this.age() > FRESH_MS / 2) await this.ask();
   }
 
   flush(): void {
-    this.flushed += 1;
-    this.known = new Map();
-    this.fetchedAt = Number.NEGATIVE_INFINITY;
+    this.known = nothingYet();
   }
 
-  /** An answer that was on its way when the name turned up may be older than the key. */
+  private age(): number {
+    return this.clock.now() - this.known.fetchedAt;
+  }
+
+  private find(kid: string, oldest: number): HostKey | undefined {
+    return this.age() <= oldest ? this.known.keys.get(kid) : undefined;
+  }
+
+  /** A key that is trusted while the host does not answer. It is asked again meanwhile; nobody waits for that. */
+  private findBehind(kid: string): HostKey | undefined {
+    const key = this.known.isAnswered ? undefined : this.find(kid, TRUSTED_MS);
+    if (key) void this.ask();
+    return key;
+  }
+
+  /** An answer may be older than the key when it was on its way as the name turned up, and is none when all was forgotten. */
   private async askFor(kid: string): Promise<void> {
+    const { known } = this;
     const since = performance.now();
     await this.ask();
-    if (!this.known.has(kid) && this.askedAt < since) await this.ask();
+    const isOlder = known.isAnswered && known.askedAt < since && !known.keys.has(kid);
+    if (isOlder || known !== this.known) await this.ask();
   }
 
   /** One question at a time, shared by all who wait for it; the next one not before its time. */
   private ask(): Promise<void> {
-    this.asking ??= this.askInTime().finally(() => {
-      this.asking = undefined;
+    const { known } = this;
+    known.asking ??= this.askInTime(known).finally(() => {
+      known.asking = undefined;
     });
-    return this.asking;
+    return known.asking;
   }
 
-  private async askInTime(): Promise<void> {
-    const wait = this.askedAt + SPACING_MS - performance.now();
+  private async askInTime(known: Known): Promise<void> {
+    const wait = known.askedAt + SPACING_MS - performance.now();
     if (wait > 0) await sleep(wait);
-    this.askedAt = performance.now();
-    const { flushed } = this;
+    known.askedAt = performance.now();
+    const now = this.clock.now();
     try {
-      const known = readKeys(await getJson(this.address, { timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES }));
-      if (flushed !== this.flushed) return;
-      this.known = known;
-      this.fetchedAt = this.clock.now();
+      known.keys = readKeys(await getJson(this.address, { timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES }));
+      known.fetchedAt = now;
+      known.isAnswered = true;
     } catch (error) {
+      known.isAnswered = false;
       this.log.warn({ err: error }, "the host's keys could not be fetched");
     }
   }
