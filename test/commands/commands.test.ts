@@ -3,8 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { aKey, KeyHost, signedBy } from '../launch/host-keys';
 import { retry, temporaryFolder } from '../support/servers/shell';
-import { aCampaign, aReport, createWorld } from '../support/world';
+import { aCampaign, aReport, createWorld, PEOPLE } from '../support/world';
 import { type Ended, ended, start, startServing } from './programs';
 
 /** Sends the first half of a launch; the function that it gives sends the rest and answers what came back. */
@@ -156,6 +157,28 @@ describe('the commands', function () {
     expect(own.baseUrl).to.equal(`${at}/deep/down`);
     child.kill('SIGTERM');
     expect((await gone).code).to.equal(0);
+  });
+
+  it("serve on when they are told by SIGHUP to forget the host's keys", async () => {
+    const host = new KeyHost();
+    await host.open();
+    const [lost, next] = [aKey('lost', 'EC'), aKey('next', 'EC')];
+    host.keys = [lost];
+    const { child, at, gone } = await startServing({ ...environment(), HOST_SECRET: '', HOST_JWKS_URL: host.url });
+    world.advance(Date.now() - world.now);
+    const launch = async (key: typeof lost): Promise<number> => {
+      const body = new URLSearchParams({ token: signedBy(key, 'ES256', world, PEOPLE.wang) });
+      return (await fetch(`${at}/launch`, { method: 'POST', headers: { Accept: 'application/json' }, body })).status;
+    };
+    expect(await launch(lost)).to.equal(200);
+    host.keys = [next];
+    expect(await launch(lost)).to.equal(200);
+    child.kill('SIGHUP');
+    await retry(async () => expect(await launch(lost)).to.equal(401), 10_000, 50);
+    expect(await launch(next)).to.equal(200);
+    child.kill('SIGTERM');
+    expect((await gone).code).to.equal(0);
+    await host.close();
   });
 
   it('lose nothing that was answered when killed in the middle of submissions', async () => {
