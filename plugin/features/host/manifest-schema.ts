@@ -47,7 +47,10 @@ export const MANIFEST_SCHEMA: Schema = {
       ),
       auth: strict({
         type: { const: 'signed_launch' },
-        algorithms: listOf({ enum: ['RS256', 'ES256', 'HS256'] }, { minItems: 1 }),
+        algorithms: listOf(
+          { enum: ['RS256', 'ES256', 'HS256'] },
+          { description: 'empty where no token is taken: the module is entered from Yiban alone' },
+        ),
         maxAgeSeconds: { type: 'integer', minimum: 1, maximum: 300 },
       }),
       permissions: listOf({ enum: ['geolocation'] }),

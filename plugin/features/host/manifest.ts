@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { findRoot } from '../../kernel/root';
-import type { Settings } from '../../kernel/settings';
+import type { HostSettings, Settings } from '../../kernel/settings';
 
 interface Placed {
   path: string;
@@ -29,6 +29,12 @@ export function readManifest(): Manifest {
   return JSON.parse(readFileSync(findRoot('manifest.json'), 'utf8')) as Manifest;
 }
 
+/** What a token may be signed with; nothing where Yiban is the only host, which signs none. */
+function algorithmsOf({ keys }: HostSettings): string[] {
+  if ('none' in keys) return [];
+  return 'secret' in keys ? ['HS256'] : ['RS256', 'ES256'];
+}
+
 /** The manifest with addresses in place of paths, and what this deployment accepts. */
 export function serveManifest(manifest: Manifest, { publicUrl, host, helpContact }: Settings): Manifest {
   const at = (path: string) => `${publicUrl}/${path}`;
@@ -40,7 +46,7 @@ export function serveManifest(manifest: Manifest, { publicUrl, host, helpContact
     icons: icons.map((icon) => ({ ...icon, src: at(icon.src) })),
     launch: { ...launch, path: at(launch.path) },
     entries: entries.map((entry) => ({ ...entry, path: at(entry.path), icon: at(entry.icon) })),
-    auth: { ...auth, algorithms: 'secret' in host.keys ? ['HS256'] : ['RS256', 'ES256'] },
+    auth: { ...auth, algorithms: algorithmsOf(host) },
     health: { live: at(health.live), ready: at(health.ready) },
     api: at(api),
     dataPolicy: {
