@@ -1,5 +1,8 @@
 import { expect } from 'chai';
+import express from 'express';
 import request, { type Response } from 'supertest';
+import { createCheckin } from '../../plugin';
+import { statementsOf } from '../support/statements';
 import { createWorld, PEOPLE, type Someone } from '../support/world';
 
 describe('a frame', () => {
@@ -100,6 +103,27 @@ describe('a frame', () => {
     const answer = await launch(PEOPLE.wang);
     const pages = await Promise.all(Array.from({ length: 5 }, () => land(answer)));
     expect(pages.filter(({ status }) => status === 200)).to.have.length(1);
+  });
+
+  it('with a code that is none writes nothing', async () => {
+    const made = 'x'.repeat(32);
+    const sent = await statementsOf(async () => {
+      const home = await request(world.app).get('/home').query({ handoff: made }).set('Accept', 'text/html');
+      expect([home.status, home.headers.location]).to.deep.equal([303, '/checkin/home']);
+      expect((await resume(made)).status).to.equal(401);
+    });
+    expect(sent).not.to.have.length(0);
+    for (const { sql } of sent) expect(sql).to.match(/^select /i);
+  });
+
+  it('with a code that cannot be one asks no database', async () => {
+    const away = await createCheckin({ ...world.input(), DATABASE_URL: 'mysql://nobody:nothing@127.0.0.1:9/none' });
+    const get = (handoff: string) =>
+      request(express().use(away.router)).get('/home').query({ handoff }).set('Accept', 'text/html');
+    for (const code of ['', 'x', 'x'.repeat(31), `${'x'.repeat(31)}!`, 'x'.repeat(33)])
+      expect((await get(code)).headers.location, code).to.equal('/checkin/home');
+    expect((await get('x'.repeat(32))).status).to.equal(503);
+    await away.close();
   });
 
   it('keeps its code for a minute, not a moment longer', async () => {

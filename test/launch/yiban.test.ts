@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import Ajv2020 from 'ajv/dist/2020';
 import { expect } from 'chai';
 import express from 'express';
 import request, { type Response } from 'supertest';
@@ -28,6 +29,22 @@ describe('a request of Yiban', () => {
     const read = readYibanRequest(VECTOR, settings, 1_611_014_400_000);
     expect(read).to.include({ userId: '10000001', accessToken: '00000000000000000000000000000000deadbeef' });
   });
+
+  it('stays the same one, or is none, when somebody without the secret alters it', () => {
+    const settings = { ...APP, apiUrl: '', appUrl: '' };
+    const read = (text: string) => readYibanRequest(text, settings, 1_611_014_400_000);
+    const { ticket } = read(VECTOR);
+    const bytes = Buffer.from(VECTOR, 'hex');
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const altered = Buffer.from(bytes);
+      altered[bit >> 3] = (altered[bit >> 3] as number) ^ (1 << (bit & 7));
+      try {
+        expect(read(altered.toString('hex')).ticket, `bit ${bit}`).to.deep.equal(ticket);
+      } catch (error) {
+        expect(error).to.have.property('status', 401);
+      }
+    }
+  });
 });
 
 describe('a launch from Yiban', () => {
@@ -36,11 +53,14 @@ describe('a launch from Yiban', () => {
   let world: World;
   /** What the stand-in says instead, for one test. */
   let instead: ((path: string) => object | string | undefined) | undefined;
+  /** How often Yiban was asked. */
+  let count: number;
 
   before(async () => {
     const users = [PEOPLE.wang, PEOPLE.teacher].map((who) => userOf(who));
     yiban = new StandInYiban({ ...APP, users, now: () => world.now });
     const app = express().use((asked, answer, next) => {
+      count += 1;
       const other = instead?.(asked.path);
       if (other === undefined) next();
       else answer.send(other);
@@ -57,6 +77,7 @@ describe('a launch from Yiban', () => {
   });
   beforeEach(async () => {
     instead = undefined;
+    count = 0;
     await world.reset();
   });
   after(async () => {
@@ -166,6 +187,54 @@ describe('a launch from Yiban', () => {
     expect((await open(text, other)).status).to.equal(401);
   });
 
+  it('takes a visit once, however its text was altered, and asks Yiban nothing for it again', async () => {
+    const wang = userOf(PEOPLE.wang);
+    const facts = { yb_userid: wang.userId, yb_schoolid: '5370', yb_realname: wang.name, yb_studentid: wang.personNo };
+    instead = () => ({ status: 'success', info: facts });
+    const visit_time = Math.floor(world.now / 1000);
+    const visitBy = (username: string) =>
+      yiban.seal({
+        visit_time,
+        visit_user: { userid: wang.userId, username, usernick: '王', usersex: 'M' },
+        visit_oauth: { access_token: 'abc', token_expires: visit_time + 600 },
+      });
+    const text = visitBy('a name as long as an address of mail, which nobody looks at@students.example');
+    expect((await open(text)).headers.location).to.equal('/home');
+    expect(await typeOf(visitBy('another name'))).to.deep.equal([401, 'token-spent']);
+    const bytes = Buffer.from(text, 'hex');
+    for (let at = 64; at < 128; at += 1) {
+      const altered = Buffer.from(bytes);
+      altered[at] = (altered[at] as number) ^ 1;
+      expect((await typeOf(altered.toString('hex')))[0], `byte ${at}`).to.equal(401);
+    }
+    expect(count).to.equal(1);
+  });
+
+  it('is spent before Yiban is asked, and before the person is sent to authorise the app again', async () => {
+    const wang = userOf(PEOPLE.wang);
+    const text = yiban.requestFor(wang);
+    instead = () => 'not JSON';
+    expect(await typeOf(text)).to.deep.equal([503, 'unavailable']);
+    instead = () => ({ status: 'error', info: { code: 'e006' } });
+    expect(await typeOf(text)).to.deep.equal([401, 'token-spent']);
+    expect(count).to.equal(1);
+    const ended = yiban.requestFor(wang);
+    expect((await open(ended)).status).to.equal(302);
+    instead = undefined;
+    expect(await typeOf(ended)).to.deep.equal([401, 'token-spent']);
+    expect((await enter(wang)).headers.location).to.equal('/home');
+  });
+
+  it('of whoever has not authorised the app has nothing to spend, as often as it is opened', async () => {
+    const wang = userOf(PEOPLE.wang);
+    yiban.forget(wang.userId);
+    const text = yiban.requestFor(wang);
+    for (let turn = 0; turn < 2; turn += 1) expect((await open(text)).status).to.equal(302);
+    yiban.remember(wang.userId);
+    expect((await enter(wang)).headers.location).to.equal('/home');
+    expect(count).to.equal(1);
+  });
+
   it('lets nobody in whom Yiban does not vouch for', async () => {
     const wang = userOf(PEOPLE.wang);
     const facts = { yb_userid: wang.userId, yb_schoolid: '5370', yb_realname: wang.name, yb_studentid: wang.personNo };
@@ -207,7 +276,12 @@ describe('a launch from Yiban', () => {
     expect(page.text).to.contain('校方认证').and.to.contain('000-1234');
   });
 
-  it('closes the other door where Yiban is the only host', async () => {
+  it('closes the other door where Yiban is the only host, and says so in the manifest', async () => {
+    const { manifest } = world.checkin;
+    expect(manifest.auth.algorithms).to.deep.equal([]);
+    const schema = (await request(world.app).get('/manifest.schema.json')).body;
+    const check = new Ajv2020({ formats: { uri: true, 'uri-reference': true } }).compile(schema);
+    expect(check(manifest), JSON.stringify(check.errors)).to.equal(true);
     const answer = await request(world.app)
       .post('/launch')
       .type('form')

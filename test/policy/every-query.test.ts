@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import request from 'supertest';
 import { operationsOf } from '../fuzz/requests';
+import { type Sent, statementsOf } from '../support/statements';
 import { aFever, aReport, type Client, PEOPLE, World } from '../support/world';
 
 /** What grows with the school, and with the days. */
@@ -21,33 +22,6 @@ const EXCEPTIONS: [table: string, sql: RegExp, why: string][] = [
   ['checkin_person', /instr\(/, 'a part of a name is found by looking at all names'],
   ['checkin_person', /join|in \(select/, 'the names of the whole school'],
 ];
-
-interface Sent {
-  sql: string;
-  bindings: readonly unknown[];
-}
-
-type Dialect = { prototype: { _query(connection: unknown, query: Sent): Promise<unknown> } };
-
-/** Every statement that is sent while `work` lasts, once each. */
-async function statementsOf(work: () => Promise<void>): Promise<Sent[]> {
-  const found = new Map<string, Sent>();
-  const dialects = ['mysql2', 'better-sqlite3'].map((name) => require(`knex/lib/dialects/${name}`) as Dialect);
-  const originals = dialects.map(({ prototype }) => prototype._query);
-  for (const [index, { prototype }] of dialects.entries())
-    prototype._query = function (connection, query) {
-      const { sql, bindings } = query;
-      if (!found.has(sql)) found.set(sql, { sql, bindings: bindings ?? [] });
-      return (originals[index] as Dialect['prototype']['_query']).call(this, connection, query);
-    };
-  try {
-    await work();
-  } finally {
-    for (const [index, { prototype }] of dialects.entries())
-      prototype._query = originals[index] as Dialect['prototype']['_query'];
-  }
-  return [...found.values()];
-}
 
 describe('every query', () => {
   const world = new World();

@@ -1,18 +1,16 @@
 import type { CivilDate } from '../../kernel/civil-date';
-import { isDuplicate, type Tx } from '../../kernel/database';
+import type { Tx } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
 import { noteNameMismatch, sameName } from '../roster';
 import { findCaller } from './find-caller';
-import { spendToken } from './store';
 import type { Identity } from './verify-token';
 
 /** Who came in, or why not. A refusal is no error here: what it leaves on record is committed. */
 export type Admission = { caller: Caller } | { refused: Problem };
 
-/** Spends the token and finds its person in the roster. Throws 401 when the token was used before. */
+/** Finds the person in the roster whom a host vouches for. */
 export async function admit(tx: Tx, identity: Identity, now: number, today: CivilDate): Promise<Admission> {
-  await spend(tx, identity, now);
   const caller = await findCaller(tx, identity, today);
   if (!caller) return { refused: unknownPerson(identity) };
   if (sameName(caller.name, identity.name)) return { caller };
@@ -22,15 +20,6 @@ export async function admit(tx: Tx, identity: Identity, now: number, today: Civi
       detail: `学号或工号 ${identity.personNo} 在学校名单里是另一个姓名。已经记下，请联系学工处核对；门户里的姓名写错的，请先在门户更正。`,
     }),
   };
-}
-
-async function spend(tx: Tx, { issuer, tokenId }: Identity, now: number): Promise<void> {
-  try {
-    await spendToken(tx, issuer, tokenId, now);
-  } catch (error) {
-    if (isDuplicate(error)) throw new Problem('token-spent');
-    throw error;
-  }
 }
 
 function unknownPerson({ personNo, personType }: Identity): Problem {

@@ -1,6 +1,6 @@
 import type { Operation, ReadContext, Reply } from '../../kernel/http';
 import type { Settings } from '../../kernel/settings';
-import { createHandoff, type Handoff, takeHandoff } from './store';
+import { createHandoff, findHandoff, type Handoff, takeHandoff } from './store';
 
 /**
  * Makes a page an entry: opened in a frame right after a launch, its address carries a single-use code. Where the frame
@@ -12,12 +12,13 @@ export function asEntry(page: Operation, { basePath }: Settings): Operation {
     async beforeAdmission(context, begin) {
       const { handoff } = queryOf(context);
       if (handoff === undefined) return undefined;
-      return begin(async (tx): Promise<Reply> => {
+      const inside: Reply = { redirect: basePath + page.path };
+      if (!(await findHandoff(context.db, handoff, context.now))) return inside;
+      return begin(async (tx) => {
         const taken = await takeHandoff(tx, handoff, context.now);
         // A cookie that was there before may be somebody else's, on a machine that people share.
         const kept = context.visitor?.personNo === taken?.personNo;
-        if (!taken || kept) return { redirect: basePath + page.path };
-        return wayOut(await createHandoff(tx, taken, context.now), taken);
+        return !taken || kept ? inside : wayOut(await createHandoff(tx, taken, context.now), taken);
       });
     },
   };

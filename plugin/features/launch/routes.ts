@@ -7,7 +7,6 @@ import {
   type ReadContext,
   type Reply,
   reads,
-  writes,
 } from '../../kernel/http';
 import type { Metrics } from '../../kernel/metrics';
 import { Problem } from '../../kernel/problem';
@@ -19,7 +18,7 @@ import { answerBrowser, answerProgram, displayOf, enter } from './enter';
 import { chooseEntry, ENTRIES, type Entry } from './entries';
 import { findCaller } from './find-caller';
 import type { HostKeys } from './keys';
-import { takeHandoff } from './store';
+import { findHandoff, spend, type Ticket, takeHandoff } from './store';
 import { type Identity, verifyLaunchToken } from './verify-token';
 
 interface Parts {
@@ -76,7 +75,7 @@ const ME = {
 
 /** How people come in: the host's launch, the way out of a frame, who am I, and the way out. */
 export function launchRoutes(parts: Parts): Operation[] {
-  const { settings, sessions } = parts;
+  const { settings, database, sessions } = parts;
   return [
     reads({
       id: 'launch',
@@ -90,7 +89,7 @@ export function launchRoutes(parts: Parts): Operation[] {
       },
       handle: (context) => launch(parts, context),
     }),
-    writes({
+    reads({
       id: 'resumeAtTop',
       method: 'post',
       path: '/launch/resume',
@@ -98,10 +97,11 @@ export function launchRoutes(parts: Parts): Operation[] {
       kind: 'page',
       body: { type: 'object', required: ['code'], properties: { code: { type: 'string', maxLength: 64 } } },
       answers: { 303: { description: 'to the entry' } },
-      async handle({ tx, body, now, today, request }) {
+      async handle({ db, body: { code }, now, today, request }) {
         demandSameSite({ request, publicOrigin: new URL(settings.publicUrl).origin });
-        const handoff = await takeHandoff(tx, body.code, now);
-        const caller = handoff && (await findEither(tx, handoff.personNo, today));
+        const found = await findHandoff(db, code, now);
+        const handoff = found && (await database.transaction((tx) => takeHandoff(tx, code, now)));
+        const caller = handoff && (await findEither(db, handoff.personNo, today));
         if (!handoff || !caller) throw new Problem('handoff-spent');
         return enter(parts, caller, handoff.entry as Entry, 'top');
       },
@@ -150,10 +150,18 @@ async function launch(parts: Parts, context: ReadContext): Promise<Reply> {
 }
 
 /** A token that a reload sends again leads to the entry while that person's session is alive in this browser. */
-async function admitOrResume(parts: Parts, context: ReadContext, identity: Identity, asked: Entry | undefined) {
+async function admitOrResume(
+  parts: Parts,
+  context: ReadContext,
+  identity: Identity & Ticket,
+  asked: Entry | undefined,
+) {
   const { database, sessions, settings } = parts;
   try {
-    return await database.transaction((tx) => admit(tx, identity, context.now, context.today));
+    return await database.transaction(async (tx) => {
+      await spend(tx, identity, context.now);
+      return admit(tx, identity, context.now, context.today);
+    });
   } catch (error) {
     const spent = error instanceof Problem && error.problem === 'token-spent';
     if (!spent || context.wantsJson) throw error;

@@ -4,6 +4,7 @@ import type { PersonType } from '../../kernel/session';
 import type { HostSettings } from '../../kernel/settings';
 import { compileSchema, type Validator } from '../../kernel/validation';
 import type { HostKey, HostKeys } from './keys';
+import type { Ticket } from './store';
 
 /** What a host says of a person: the same for every kind of host. */
 export interface Identity {
@@ -12,8 +13,6 @@ export interface Identity {
   personNo: string;
   personType: PersonType;
   name: string;
-  /** The token's own number, spent once, ever. */
-  tokenId: string;
 }
 
 const LONGEST_TOKEN = 8192;
@@ -71,7 +70,7 @@ export async function verifyLaunchToken(
   host: HostSettings,
   keys: HostKeys,
   now: number,
-): Promise<Identity> {
+): Promise<Identity & Ticket> {
   const kind = { typ: 'launch+jwt', audience: host.audience, checkClaims: checkPerson };
   const claims = await verifyToken(token, kind, host, keys, now);
   return {
@@ -85,7 +84,12 @@ export async function verifyLaunchToken(
 }
 
 /** The host's own token for its service calls (contract, 8); its number, to be spent. Throws 401 with a telling type. */
-export async function verifyServiceToken(token: unknown, host: HostSettings, keys: HostKeys, now: number) {
+export async function verifyServiceToken(
+  token: unknown,
+  host: HostSettings,
+  keys: HostKeys,
+  now: number,
+): Promise<Ticket> {
   const kind = { typ: 'service+jwt', audience: `${host.audience}/host`, checkClaims: checkService };
   const claims = await verifyToken(token, kind, host, keys, now);
   return { issuer: host.issuer, tokenId: claims.jti as string };

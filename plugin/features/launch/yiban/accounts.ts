@@ -35,6 +35,11 @@ export async function keepAccount(tx: Tx, vault: Vault, account: YibanAccount): 
     .merge();
 }
 
+/** True when somebody came in last by that account, as far as that is kept. */
+export async function isAccountOf(db: Db, personNo: string, userId: string): Promise<boolean> {
+  return (await db<Row>(TABLE).where({ person_no: personNo, user_id: userId }).first('person_no')) !== undefined;
+}
+
 /** The accounts of those people who may be written to, by number. */
 export async function findAccounts(
   db: Db,

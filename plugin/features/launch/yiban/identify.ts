@@ -3,10 +3,7 @@ import type { PersonType } from '../../../kernel/session';
 import type { YibanSettings } from '../../../kernel/settings';
 import type { Identity } from '../verify-token';
 import { askYiban, YibanRefusal } from './api';
-import { idOf, type YibanRequest } from './request';
-
-/** Stands for Yiban as the issuer of identities. */
-const YIBAN = 'yiban';
+import { idOf, YIBAN, type YibanRequest } from './request';
 
 type Facts = Record<string, unknown>;
 
@@ -20,7 +17,7 @@ export async function identify(request: YibanRequest, settings: YibanSettings): 
     const facts = await askBoth(settings, request.accessToken);
     if (idOf(facts.yb_userid) !== request.userId) throw new Problem('yiban-request');
     if (idOf(facts.yb_schoolid) !== settings.schoolId) throw new Problem('yiban-school');
-    return toIdentity(facts, request);
+    return toIdentity(facts);
   } catch (error) {
     if (!(error instanceof YibanRefusal)) throw error;
     if (error.code === 'e006') return undefined;
@@ -47,11 +44,11 @@ function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
-function toIdentity(facts: Facts, { digest }: YibanRequest): Identity {
+function toIdentity(facts: Facts): Identity {
   const [personType, personNo] = numberOf(facts);
   const name = textOf(facts.yb_realname);
   if (name === '' || name.length > 64) throw unverified();
-  return { issuer: YIBAN, subject: textOf(facts.yb_userid), personType, personNo, name, tokenId: digest };
+  return { issuer: YIBAN, subject: textOf(facts.yb_userid), personType, personNo, name };
 }
 
 /** Somebody with two numbers comes as what Yiban calls them. */

@@ -1,6 +1,10 @@
-import { createDecipheriv, createHash } from 'node:crypto';
+import { createDecipheriv } from 'node:crypto';
 import { Problem } from '../../../kernel/problem';
 import type { YibanSettings } from '../../../kernel/settings';
+import type { Ticket } from '../store';
+
+/** Stands for Yiban as the issuer of identities. */
+export const YIBAN = 'yiban';
 
 /** What Yiban says when it opens the app: who taps, when, and the right to ask who that is. A hint, never a proof. */
 export interface YibanRequest {
@@ -9,8 +13,8 @@ export interface YibanRequest {
   accessToken: string | undefined;
   /** Until when Yiban says that it is good, in milliseconds; nothing where it does not say. */
   tokenExpiresAt: number | undefined;
-  /** The same text is good once. */
-  digest: string;
+  /** What it says of who, when and by which right. It is good once, however the rest of the text was altered on its way. */
+  ticket: Ticket;
 }
 
 const LONGEST = 8192;
@@ -30,8 +34,9 @@ export function readYibanRequest(given: unknown, { appId, appSecret }: YibanSett
   if (userId === undefined || !Number.isFinite(at)) throw unreadable();
   if (Math.abs(now / 1000 - at) > FRESH_SECONDS)
     throw new Problem('token-expired', { detail: '这次进入已经过期，请回到易班，重新点“校本化”' });
-  const digest = createHash('sha256').update(given.toLowerCase()).digest('base64url');
-  return { userId, accessToken: tokenOf(oauth), tokenExpiresAt: expiryOf(oauth), digest };
+  const accessToken = tokenOf(oauth);
+  const ticket = { issuer: YIBAN, tokenId: JSON.stringify([at, userId, accessToken]) };
+  return { userId, accessToken, tokenExpiresAt: expiryOf(oauth), ticket };
 }
 
 function unreadable(): Problem {
@@ -42,9 +47,12 @@ function decrypt(hex: string, appId: string, appSecret: string): string {
   const bytes = Buffer.from(hex, 'hex');
   if (bytes.length % BLOCK_BYTES !== 0) throw unreadable();
   const decipher = createDecipheriv('aes-256-cbc', Buffer.from(appSecret), Buffer.from(appId)).setAutoPadding(false);
-  return Buffer.concat([decipher.update(bytes), decipher.final()])
-    .toString('utf8')
-    .replace(/[\0\s]+$/, '');
+  const plain = Buffer.concat([decipher.update(bytes), decipher.final()]);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(plain).replace(/[\0\s]+$/, '');
+  } catch {
+    throw unreadable();
+  }
 }
 
 interface Plain {

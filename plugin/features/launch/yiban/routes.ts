@@ -8,11 +8,11 @@ import type { Vault } from '../../../kernel/vault';
 import { admit } from '../admit';
 import { answerBrowser, displayOf } from '../enter';
 import { chooseEntry, ENTRIES } from '../entries';
-import { findCaller } from '../find-caller';
+import { spend } from '../store';
 import type { Identity } from '../verify-token';
-import { keepAccount } from './accounts';
+import { isAccountOf, keepAccount } from './accounts';
 import { identify } from './identify';
-import { readYibanRequest, type YibanRequest } from './request';
+import { readYibanRequest, YIBAN, type YibanRequest } from './request';
 
 interface Parts {
   settings: Settings;
@@ -64,10 +64,13 @@ async function enterFromYiban(parts: Parts, yiban: YibanSettings, context: ReadC
   const { metrics, limit } = parts;
   try {
     const request = readYibanRequest(text, yiban, context.now);
+    if (request.accessToken === undefined) return authorise(yiban);
+    await limit.count(`${YIBAN}/${request.userId}`);
+    const resumed = await spendOrResume(parts, context, request);
+    if (resumed) return resumed;
     const identity = await identify(request, yiban);
     if (!identity) return authorise(yiban);
-    await limit.count(identity.personNo);
-    const reply = await admitOrResume(parts, context, request, identity);
+    const reply = await letIn(parts, context, request, identity);
     metrics.launches.inc({ outcome: 'admitted' });
     return reply;
   } catch (error) {
@@ -82,31 +85,36 @@ function authorise({ apiUrl, appId, appUrl }: YibanSettings): Reply {
   return { status: FOUND, redirect: `${apiUrl}/oauth/authorize?${query}` };
 }
 
-/** An address that a reload opens again leads on while that person's session is alive in this browser. */
-async function admitOrResume(
-  parts: Parts,
-  context: ReadContext,
-  request: YibanRequest,
-  identity: Identity,
-): Promise<Reply> {
-  const { database, sessions, settings } = parts;
+/**
+ * Spends the request before Yiban is asked, so that a text which somebody got hold of asks nothing. An address that a
+ * reload opens again leads on while that person's session is alive in this browser.
+ */
+async function spendOrResume(
+  { database, settings }: Parts,
+  { db, now, visitor }: ReadContext,
+  { ticket, userId }: YibanRequest,
+): Promise<Reply | undefined> {
   try {
-    const admission = await database.transaction(async (tx) => {
-      const admitted = await admit(tx, identity, context.now, context.today);
-      if ('caller' in admitted) await keepRight(tx, parts.vault, identity, request);
-      return admitted;
-    });
-    if ('refused' in admission) throw admission.refused;
-    const entry = chooseEntry(undefined, admission.caller);
-    const display = displayOf(context.request, context.request.method === 'POST' ? 'frame' : 'top');
-    return await answerBrowser(parts, admission.caller, entry, display, context.now);
+    await database.transaction((tx) => spend(tx, ticket, now));
+    return undefined;
   } catch (error) {
-    const spent = error instanceof Problem && error.problem === 'token-spent';
-    if (!spent || sessions.read(context.request)?.personNo !== identity.personNo) throw error;
-    const caller = await findCaller(context.db, identity, context.today);
-    if (!caller) throw error;
-    return { redirect: settings.basePath + ENTRIES[chooseEntry(undefined, caller)] };
+    const isSpent = error instanceof Problem && error.problem === 'token-spent';
+    if (!isSpent || !visitor || !(await isAccountOf(db, visitor.personNo, userId))) throw error;
+    return { redirect: settings.basePath + ENTRIES[chooseEntry(undefined, visitor)] };
   }
+}
+
+/** Opens a session for whom Yiban vouches for. Throws 403 when the roster does not know them. */
+async function letIn(parts: Parts, context: ReadContext, request: YibanRequest, identity: Identity): Promise<Reply> {
+  const admission = await parts.database.transaction(async (tx) => {
+    const admitted = await admit(tx, identity, context.now, context.today);
+    if ('caller' in admitted) await keepRight(tx, parts.vault, identity, request);
+    return admitted;
+  });
+  if ('refused' in admission) throw admission.refused;
+  const entry = chooseEntry(undefined, admission.caller);
+  const display = displayOf(context.request, context.request.method === 'POST' ? 'frame' : 'top');
+  return answerBrowser(parts, admission.caller, entry, display, context.now);
 }
 
 /** The right to write to this person, as long as it lasts. */
