@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -9,7 +8,6 @@ import { freePort } from '../support/servers/shell';
 import { HOST_SECRET, PEOPLE, type Someone, World } from '../support/world';
 
 const ISSUER = 'https://portal.example';
-const GUIDE = readFileSync(join(__dirname, '../../.docs/host.md'), 'utf8');
 
 /** Runs a program to its end and gives what it printed. */
 async function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -44,26 +42,6 @@ describe('hosts that have nothing of ours', function () {
     server?.close();
     server?.closeAllConnections();
     await world?.close();
-  });
-
-  it('let a person in from the shell, with the words of the guide', async () => {
-    await ensureCommand('openssl');
-    await ensureCommand('curl');
-    const [, script = ''] = /```sh\n([\s\S]*?)```/.exec(GUIDE) ?? [];
-    expect(script).to.contain('curl');
-    const { personNo, type, name } = PEOPLE.wang;
-    const person = { PERSON_NO: personNo, PERSON_TYPE: type, NAME: name };
-    const printed = await run('bash', ['-eu', '-c', script], {
-      MODULE: at,
-      HOST_ISSUER: ISSUER,
-      HOST_SECRET,
-      ...person,
-    });
-    const { session, location, expiresAt } = JSON.parse(printed) as Record<string, string>;
-    expect(location).to.equal(`${at}/home`);
-    expect(Date.parse(expiresAt ?? '')).to.be.greaterThan(world.now);
-    const me = await fetch(`${at}/api/me`, { headers: { Authorization: `Bearer ${session}` } });
-    expect(await me.json()).to.include({ personNo, name });
   });
 
   for (const [who, entry, landed] of [
