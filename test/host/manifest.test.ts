@@ -8,7 +8,9 @@ import { createCheckin } from '../../plugin';
 import { DEFAULT_KEPT_DAYS } from '../../plugin/kernel/sealed-column';
 import { aCampaign, createWorld, PEOPLE, World } from '../support/world';
 
-const FILE = JSON.parse(readFileSync(join(__dirname, '../../manifest.json'), 'utf8')) as Record<string, unknown>;
+const ROOT = join(__dirname, '../..');
+const read = (file: string) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Record<string, unknown>;
+const FILE = read('manifest.json');
 
 describe('the manifest', () => {
   const world = createWorld();
@@ -23,6 +25,10 @@ describe('the manifest', () => {
   it('is valid by its own schema, in the file and as served', async () => {
     expect(await validate(FILE)).to.deep.equal([]);
     expect(await validate((await get('/manifest.json')).body)).to.deep.equal([]);
+  });
+
+  it('names a schema that lies beside it, the same as is served', async () => {
+    expect(read(String(FILE.$schema))).to.deep.equal((await get('/manifest.schema.json')).body);
   });
 
   it('may hold nothing that the schema does not know', async () => {

@@ -1,10 +1,11 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { run, temporaryFolder } from '../support/servers/shell';
 import { HOST_SECRET } from '../support/world';
 
 const ROOT = join(__dirname, '../..');
+const PACKAGE = 'node_modules/campus-checkin';
 
 /** What a host in JavaScript does with the package; `open` loads it in the one way or in the other. */
 const HOST = `
@@ -85,9 +86,19 @@ describe('the package that npm pack makes', function () {
   });
 
   it('holds nothing but what runs', () => {
-    const shipped = readdirSync(join(folder.path, 'node_modules/campus-checkin'));
+    const shipped = readdirSync(join(folder.path, PACKAGE));
     expect(shipped.sort()).to.deep.equal(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'manifest.json', 'package.json', 'templates'].sort(),
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'manifest.json', 'package.json', 'plugin', 'templates'].sort(),
     );
+    expect(readdirSync(join(folder.path, PACKAGE, 'plugin'), { recursive: true })).to.have.members([
+      'features',
+      'features/host',
+      'features/host/manifest.schema.json',
+    ]);
+  });
+
+  it('has the schema that its manifest names', () => {
+    const { $schema } = JSON.parse(readFileSync(join(folder.path, PACKAGE, 'manifest.json'), 'utf8'));
+    expect(existsSync(join(folder.path, PACKAGE, $schema)), $schema).to.equal(true);
   });
 });

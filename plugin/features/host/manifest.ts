@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { findRoot } from '../../kernel/root';
 import type { HostSettings, Settings } from '../../kernel/settings';
+import type { Schema } from '../../kernel/validation';
 
 interface Placed {
   path: string;
@@ -35,13 +36,18 @@ function algorithmsOf({ keys }: HostSettings): string[] {
   return 'secret' in keys ? ['HS256'] : ['RS256', 'ES256'];
 }
 
+/** What a manifest is made of, unknown keys being an error: the file that the manifest of the package names. */
+export function readManifestSchema(): Schema {
+  return JSON.parse(readFileSync(findRoot('plugin/features/host/manifest.schema.json'), 'utf8')) as Schema;
+}
+
 /** The manifest with addresses in place of paths, and what this deployment accepts. */
 export function serveManifest(manifest: Manifest, { publicUrl, host, helpContact }: Settings): Manifest {
   const at = (path: string) => `${publicUrl}/${path}`;
-  const { $schema, launch, entries, icons, health, api, dataPolicy, auth } = manifest;
+  const { launch, entries, icons, health, api, dataPolicy, auth } = manifest;
   return {
     ...manifest,
-    $schema: at($schema),
+    $schema: at('manifest.schema.json'),
     baseUrl: publicUrl,
     icons: icons.map((icon) => ({ ...icon, src: at(icon.src) })),
     launch: { ...launch, path: at(launch.path) },

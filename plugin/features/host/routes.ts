@@ -7,8 +7,7 @@ import { describeApi } from '../../kernel/openapi';
 import { Problem } from '../../kernel/problem';
 import { findRoot } from '../../kernel/root';
 import type { Settings } from '../../kernel/settings';
-import { type Manifest, serveManifest } from './manifest';
-import { MANIFEST_SCHEMA } from './manifest-schema';
+import { type Manifest, readManifestSchema, serveManifest } from './manifest';
 
 interface Parts {
   manifest: Manifest;
@@ -27,6 +26,7 @@ const README = 'https://spec.openapis.org/oas/v3.1.0';
 export function hostRoutes({ manifest, settings, database, metrics, operations }: Parts): Operation[] {
   let document: Buffer | undefined;
   let migrated = false;
+  const schema = readManifestSchema();
   const icon = readFileSync(findRoot('templates/assets/icon.svg'), 'utf8');
   return [
     reads({
@@ -34,7 +34,7 @@ export function hostRoutes({ manifest, settings, database, metrics, operations }
       method: 'get',
       path: '/manifest.json',
       summary: 'Who the module is and how it is launched',
-      answers: { 200: { description: 'the manifest, with addresses', schema: MANIFEST_SCHEMA } },
+      answers: { 200: { description: 'the manifest, with addresses', schema } },
       handle: async () => ({ json: serveManifest(manifest, settings) }),
     }),
     reads({
@@ -43,7 +43,7 @@ export function hostRoutes({ manifest, settings, database, metrics, operations }
       path: '/manifest.schema.json',
       summary: 'What a manifest is made of',
       answers: { 200: { description: 'a JSON Schema', schema: OBJECT } },
-      handle: async () => ({ json: MANIFEST_SCHEMA }),
+      handle: async () => ({ json: schema }),
     }),
     reads({
       id: 'getIcon',
