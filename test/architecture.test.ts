@@ -131,6 +131,20 @@ describe('time', () => {
   });
 });
 
+describe('the process', () => {
+  it('is that of whoever started it: what a host loads neither ends it nor listens to it', () => {
+    const around = /^plugin\/(standalone\.ts|cli\.ts|trial\/)/;
+    const loaded = filesBelow('plugin', 'migrations').filter((file) => file.endsWith('.ts') && !around.test(file));
+    ok(loaded.length > 100, `only ${loaded.length} files were read`);
+    deepEqual(
+      loaded.filter((file) => /\bprocess\??\.\w|\bprocess\[|['"](node:)?process['"]/.test(read(file))),
+      [],
+    );
+    // The same words are found where they may be.
+    ok(/\bprocess\.\w/.test(read('plugin/standalone.ts')));
+  });
+});
+
 describe('the migrations', () => {
   const names = readdirSync(join(ROOT, 'migrations')).sort();
 

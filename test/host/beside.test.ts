@@ -115,11 +115,13 @@ describe('a process that has closed the module', function () {
   this.timeout(30_000);
   const world = createWorld();
 
-  it('ends by itself: nothing stays open', () => {
+  it('has none of its handlers left, opened and closed as often as one likes, and ends by itself', () => {
     const script = `
       const { createCheckin } = require('./plugin');
       const { createServer } = require('node:http');
-      void (async () => {
+      const handlers = () => JSON.stringify(process.eventNames().map((name) => [String(name), process.listenerCount(name)]));
+      const before = handlers();
+      async function openAndClose() {
         const checkin = await createCheckin(JSON.parse(process.env.SETTINGS));
         const server = createServer((request, response) => checkin.router(request, response, () => response.end()));
         await new Promise((resolve) => server.listen(0, resolve));
@@ -131,7 +133,10 @@ describe('a process that has closed the module', function () {
         server.closeAllConnections();
         server.close();
         await checkin.close();
-        console.log('closed');
+      }
+      void (async () => {
+        for (let round = 0; round < 3; round += 1) await openAndClose();
+        console.log(handlers() === before ? 'closed' : 'before ' + before + ', after ' + handlers());
       })();`;
     const iat = Math.floor(Date.now() / 1000);
     const env = {

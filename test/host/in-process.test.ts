@@ -5,8 +5,12 @@ import { expect } from 'chai';
 import express from 'express';
 import request from 'supertest';
 import { createCheckin } from '../../plugin';
+import { COMMAND_LINE } from '../../plugin/features/audit';
+import { applyCampaign } from '../../plugin/features/campaign';
+import { importRoster } from '../../plugin/features/roster';
+import { openDatabase } from '../../plugin/kernel/database';
 import { temporaryFolder } from '../support/servers/shell';
-import { aReport, createWorld, PEOPLE } from '../support/world';
+import { aCampaign, aReport, createWorld, PEOPLE, type Someone, STAFF, STUDENTS } from '../support/world';
 
 describe("the module in a host's process", () => {
   const world = createWorld({ PUBLIC_URL: 'http://localhost:3000/apps/checkin' });
@@ -99,25 +103,64 @@ describe("the module in a host's process", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('runs twice in one process, on two databases', async () => {
+  /** Fills the database of another instance with the same school and campaign. */
+  async function fill(url: string): Promise<void> {
+    const database = openDatabase(url);
+    const by = { actor: COMMAND_LINE, today: world.today, now: world.now };
+    const files = Object.entries({ 'students.csv': STUDENTS, 'staff.csv': STAFF });
+    await importRoster(database, world.vault, {
+      ...by,
+      files: files.map(([name, text]) => ({ name, content: Buffer.from(text) })),
+      effective: '2020-09-01',
+    });
+    await applyCampaign(database, aCampaign(), by);
+    await database.close();
+  }
+
+  it('runs twice in one process, on two databases, and neither sees what the other has', async () => {
     const folder = temporaryFolder('second');
-    const second = await createCheckin(
-      {
-        ...world.input(),
-        DATABASE_URL: `file:${join(folder.path, 'second.db')}`,
-        PUBLIC_URL: 'http://localhost:3000/b',
-      },
-      { clock: { now: () => world.now } },
-    );
-    const app = express().use('/b', second.router);
-    const stranger = await request(app)
-      .post('/b/launch')
-      .type('form')
-      .set('Accept', 'application/json')
-      .send({ token: world.token(PEOPLE.wang) });
-    expect(stranger.status).to.equal(403);
-    expect((await request(host()).get('/apps/checkin/readyz')).status).to.equal(200);
+    const DATABASE_URL = `file:${join(folder.path, 'second.db')}`;
+    const [PUBLIC_URL, SESSION_SECRET] = ['http://localhost:3000/b', 'a secret that signs the sessions of the second'];
+    const settings = { ...world.input(), DATABASE_URL, PUBLIC_URL, SESSION_SECRET };
+    const second = await createCheckin(settings, { clock: { now: () => world.now } });
+    const both = express().use('/b', express.json(), second.router).use(host());
+    const launch = async (at: string, who: Someone) => {
+      const asked = request(both).post(`${at}/launch`).type('form').set('Accept', 'application/json');
+      return asked.send({ token: world.token(who) });
+    };
+    expect((await launch('/b', PEOPLE.wang)).status).to.equal(403);
+    await fill(DATABASE_URL);
+
+    const places = [
+      { at: '/apps/checkin', who: PEOPLE.wang, note: '第一处' },
+      { at: '/b', who: PEOPLE.li, note: '第二处' },
+    ];
+    const bearers = new Map<string, string>();
+    for (const { at, who, note } of places) {
+      const { body } = await launch(at, who);
+      bearers.set(at, `Bearer ${body.session}`);
+      const sent = await request(both)
+        .put(`${at}/api/campaigns/winter/reports/2021-01-21`)
+        .set('Authorization', bearers.get(at) ?? '')
+        .send({ answers: aReport({ note }) });
+      expect(sent.status, at).to.equal(201);
+    }
+    for (const { at, who, note } of places) {
+      const teacher = `Bearer ${(await launch(at, PEOPLE.teacher)).body.session}`;
+      const reported = await request(both)
+        .get(`${at}/api/campaigns/winter/students?date=2021-01-21&state=reported`)
+        .set('Authorization', teacher);
+      const seen = reported.body.items.map(({ name, answers }: { name: string; answers: { note: string } }) => [
+        name,
+        answers.note,
+      ]);
+      expect(seen, at).to.deep.equal([[who.name, note]]);
+      const [other = ''] = places.filter((each) => each.at !== at).map((each) => bearers.get(each.at));
+      expect((await request(both).get(`${at}/api/me`).set('Authorization', other)).status, at).to.equal(401);
+    }
+
     await second.close();
+    expect((await request(both).get('/apps/checkin/readyz')).status).to.equal(200);
     folder.remove();
   });
 
