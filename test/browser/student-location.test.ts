@@ -171,6 +171,26 @@ describe('the place of a report', () => {
       );
     });
 
+  it('is asked of the app on an iPhone too, which knows it by another name', async () => {
+    await visit(
+      {},
+      PEOPLE.wang,
+      async (page) => {
+        await tap(page);
+        await page.getByText('已附上：云南省昆明市某路').waitFor();
+        deepEqual(await sent(page), { source: 'host', region: HOME, ...SOMEWHERE, address: '云南省昆明市某路' });
+      },
+      (page) =>
+        page.addInitScript(
+          (answer) => {
+            const app = window as unknown as Record<string, (text?: string) => void>;
+            app.ios_yibanhtml5location = () => setTimeout(() => app.yibanhtml5location?.(answer), 0);
+          },
+          JSON.stringify({ ...SOMEWHERE, address: '云南省昆明市某路' }),
+        ),
+    );
+  });
+
   it('is asked of the host whose frame shows the page, and of nobody else', async () => {
     const { page, problems, close } = await openPage(DESK);
     try {
