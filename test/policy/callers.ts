@@ -7,9 +7,15 @@ import { HOST_SECRET, PEOPLE, type Someone, STAFF, type World } from '../support
 /** 班主任 and 辅导员 whose scope is a department as a whole, which they do not answer for. */
 export const COUNSELLOR: Someone = { personNo: '10040', type: 'staff', name: '蒋辅导员' };
 
-/** Adds the counsellor to the school. */
-export function addCounsellor(world: World): Promise<unknown> {
-  const staff = `${STAFF}${COUNSELLOR.personNo},${COUNSELLOR.name},辅导员,航制\n`;
+/** 系部负责人 of the department that nobody else of the tests answers for. */
+export const OTHER_CONTACT: Someone = { personNo: '10041', type: 'staff', name: '樊主任' };
+
+/** Adds the counsellor and the other department's contact to the school. */
+export function addStaff(world: World): Promise<unknown> {
+  const added = `${COUNSELLOR.personNo},${COUNSELLOR.name},辅导员,航制
+${OTHER_CONTACT.personNo},${OTHER_CONTACT.name},系部负责人,经管
+`;
+  const staff = STAFF + added;
   return world.importRoster({ staff, effective: '2021-01-18' });
 }
 
@@ -38,7 +44,8 @@ export async function tokenOf(world: World, { who, actors }: KindOfCaller): Prom
   return () => session;
 }
 
-function serviceToken(world: World): string {
+/** A token by which the host itself calls, good once. */
+export function serviceToken(world: World): string {
   const iat = Math.floor(world.now / 1000);
   const [iss, aud] = ['https://portal.example', 'campus-checkin/host'];
   const claims = { iss, aud, sub: 'portal', iat, exp: iat + 60, jti: randomUUID() };

@@ -28,8 +28,10 @@ interface Deed {
 }
 
 /** The day that deeds are about, after two weeks are over. */
-const DAY = '2021-02-02';
+export const DAY = '2021-02-02';
 export const TODAY = '2021-02-03';
+/** One of the weeks, written as ISO 8601 does. */
+export const WEEK = '2021-W03';
 
 export const INSIDE = {
   studentNo: PEOPLE.wang.personNo,
@@ -44,10 +46,10 @@ export const OUTSIDE = {
   followClass: '198241',
 };
 
-/** The parts of an address about somebody. */
+/** The parts of an address about somebody, its filters among them. */
 export function partsOf(about: About): Record<string, string> {
   const { studentNo, department, caseId: id } = about;
-  return { code: 'winter', date: TODAY, studentNo, class: about.class, department, isoWeek: '2021-W03', id };
+  return { code: 'winter', date: TODAY, studentNo, class: about.class, department, isoWeek: WEEK, week: WEEK, id };
 }
 
 const reports = ({ studentNo }: About) => [{ studentNo, date: TODAY }];

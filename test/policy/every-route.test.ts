@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { guard, type Permission, POLICY, routesOf } from '../../plugin/features/policy';
 import { reads } from '../../plugin/kernel/http';
 import { createWorld, PEOPLE } from '../support/world';
-import { addCounsellor, CALLERS, call, operationsIn, tokenOf } from './callers';
+import { addStaff, CALLERS, call, operationsIn, tokenOf } from './callers';
 
 const PARTS: Record<string, string> = {
   code: 'winter',
@@ -74,7 +74,7 @@ describe('every route', () => {
 
   for (const caller of CALLERS)
     it(`is open to ${caller.name} exactly where the policy says so`, async () => {
-      await addCounsellor(world);
+      await addStaff(world);
       const token = await tokenOf(world, caller);
       const wrong: string[] = [];
       for (const { id, method, path } of await operationsIn(world)) {

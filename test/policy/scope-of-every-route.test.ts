@@ -4,8 +4,8 @@ import type { DescribedOperation } from '../fuzz/requests';
 import { createRobotWorld } from '../robot/stand-in-robots';
 import { readRows } from '../support/database';
 import { aFever, type Client, PEOPLE, type Someone } from '../support/world';
-import { addCounsellor, COUNSELLOR, call, operationsIn } from './callers';
-import { type About, DEEDS, INSIDE, OUTSIDE, partsOf, TODAY } from './deeds';
+import { addStaff, COUNSELLOR, call, OTHER_CONTACT, operationsIn } from './callers';
+import { type About, DAY, DEEDS, INSIDE, OUTSIDE, partsOf, TODAY, WEEK } from './deeds';
 
 /** Staff who reach a part of the school alone. */
 const IN_SCOPE = ['staff', 'teacher', 'department', 'contact'];
@@ -18,6 +18,13 @@ const SHOWS_STUDENT = [
   ...['listStudents', 'showPeople', 'getHistory', 'showPerson', 'listCases', 'getCase', 'showCases', 'showCase'],
   ...['showCall', 'exportCases'],
 ];
+
+/** What shows a department's objection, and the remark of its brief. */
+const SHOWS_OBJECTION = ['listObjections', 'showAssessment'];
+const SHOWS_REMARK = ['getBriefs'];
+
+/** What the other department wrote. */
+const [OBJECTION, REMARK] = ['人数与名册不符', '当日有实习返校'];
 
 const SHOWS_TELEPHONE = ['showPerson', 'showCall', 'showCase'];
 
@@ -38,12 +45,18 @@ describe('every route in and out of scope', () => {
   let [inside, outside] = [{} as About, {} as About];
 
   beforeEach(async () => {
-    await addCounsellor(world);
+    await addStaff(world);
     operations = new Map((await operationsIn(world)).map((each) => [each.id, each]));
     world.setTime(TODAY);
     for (const who of [PEOPLE.wang, PEOPLE.sun]) await (await world.as(who)).submit(aFever());
     inside = await know(INSIDE, PEOPLE.teacher);
     outside = await know(OUTSIDE, PEOPLE.office);
+    const other = await world.as(OTHER_CONTACT);
+    await other.post(`/api/campaigns/winter/assessments/${WEEK}/objections`, {
+      department: OUTSIDE.department,
+      text: OBJECTION,
+    });
+    await other.post(`/api/campaigns/winter/briefs/${DAY}/${OUTSIDE.department}/submission`, { remark: REMARK });
   });
 
   /** Opens a case, asks for a file and has a message fail, all about the same student and department. */
@@ -81,16 +94,23 @@ describe('every route in and out of scope', () => {
     return call(world, { method, path: address, ...given }, session);
   }
 
-  /** What is shown to somebody who asks for it by every address and filter there is, by operation. */
+  /**
+   * What is shown to somebody who asks for it by every address there is, by operation: once by every filter there is for
+   * today, and once by none for the day before.
+   */
   async function shown(who: Someone, about: About): Promise<[id: string, text: string][]> {
+    return [...(await ask(who, about, TODAY, true)), ...(await ask(who, about, DAY, false))];
+  }
+
+  async function ask(who: Someone, about: About, date: string, filtered: boolean): Promise<[string, string][]> {
     const { session } = await world.as(who);
     const texts: [string, string][] = [];
     for (const { parameters, ...operation } of reads()) {
-      const parts: Record<string, string> = partsOf(about);
+      const parts: Record<string, string> = { ...partsOf(about), date };
       if (/Export$/.test(operation.id)) parts.id = about.exportId;
-      const filters = parameters.filter((each) => each.in === 'query' && parts[each.name] !== undefined);
+      const filters = parameters.filter((each) => filtered && each.in === 'query' && parts[each.name]);
       const query = new URLSearchParams(filters.map(({ name }) => [name, parts[name] ?? '']));
-      const asked = { ...operation, path: `${operation.path}?${query}`, parts };
+      const asked = { ...operation, path: query.size > 0 ? `${operation.path}?${query}` : operation.path, parts };
       const { status, text = '' } = await call(world, asked, session);
       if (status === 200) texts.push([operation.id, text]);
     }
@@ -98,8 +118,9 @@ describe('every route in and out of scope', () => {
   }
 
   /** The operations that show any of these words. */
-  const showing = (texts: readonly [string, string][], ...words: string[]) =>
-    texts.filter(([, text]) => words.some((word) => text.includes(word))).map(([id]) => id);
+  const showing = (texts: readonly [string, string][], ...words: string[]) => [
+    ...new Set(texts.filter(([, text]) => words.some((word) => text.includes(word))).map(([id]) => id)),
+  ];
 
   /** All rows by table, but those that say who came in and who asked for what. */
   async function everything(): Promise<Record<string, string>> {
@@ -156,8 +177,26 @@ describe('every route in and out of scope', () => {
       expect(showing(texts, wang.name), who.name).to.include.members(SHOWS_STUDENT);
       expect(showing(texts, '10200000001'), who.name).to.have.members(isTeacher ? SHOWS_TELEPHONE : []);
     }
-    for (const who of [teacher, COUNSELLOR, contact, otherTeacher, wang])
-      expect(showing(await shown(who, outside), sun.name, sun.personNo), who.name).to.deep.equal([]);
+    for (const who of [teacher, COUNSELLOR, contact, otherTeacher, wang]) {
+      const texts = await shown(who, outside);
+      expect(showing(texts, sun.name, sun.personNo, OBJECTION, REMARK), who.name).to.deep.equal([]);
+    }
     expect(showing(await shown(office, outside), sun.name)).to.include.members(SHOWS_STUDENT);
+  });
+
+  it('shows what a department wrote to itself and the office, and not even that there is one to anybody else', async () => {
+    const { teacher, contact, office, wang } = PEOPLE;
+    for (const who of [OTHER_CONTACT, office]) {
+      const texts = await shown(who, outside);
+      expect(showing(texts, OBJECTION), who.name).to.include.members(SHOWS_OBJECTION);
+      expect(showing(texts, REMARK), who.name).to.include.members(SHOWS_REMARK);
+    }
+    const { department, class: itsClass } = OUTSIDE;
+    // Without filters: one may be shown as it was asked for.
+    for (const who of [teacher, COUNSELLOR, contact, wang])
+      for (const about of [inside, outside]) {
+        const texts = await ask(who, about, DAY, false);
+        expect(showing(texts, department, itsClass, OBJECTION, REMARK), who.name).to.deep.equal([]);
+      }
   });
 });
