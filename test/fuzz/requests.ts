@@ -1,4 +1,4 @@
-import { PEOPLE } from '../support/world';
+import { PEOPLE, STAFF, STUDENTS } from '../support/world';
 
 /** A source of choices that a seed makes again (mulberry32). */
 export class Dice {
@@ -40,6 +40,8 @@ export interface DescribedOperation {
   path: string;
   parameters: { name: string; in: string; schema?: Schema }[];
   body?: Schema;
+  /** What the body is sent as; none where there is no body. */
+  type?: string;
 }
 
 interface Document {
@@ -55,8 +57,8 @@ interface Described {
 export function operationsOf(document: Document): DescribedOperation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { operationId, parameters = [], requestBody }]) => {
-      const [content] = Object.values(requestBody?.content ?? {});
-      return { id: operationId, method, path, parameters, body: content?.schema };
+      const [[type, content] = []] = Object.entries(requestBody?.content ?? {});
+      return { id: operationId, method, path, parameters, body: content?.schema, type };
     }),
   );
 }
@@ -167,18 +169,51 @@ function answersFor(dice: Dice): unknown {
   return dice.chance(0.3) ? { ...answers, [dice.one(HOSTILE)]: anything(dice) } : answers;
 }
 
-/** A body as bytes, with its type: mostly well-formed. */
-export function bodyFor(dice: Dice, operation: DescribedOperation): { type: string; bytes: Buffer } {
+/** Files as people send them: rosters, and what they took for one. */
+const FILES = [
+  STUDENTS,
+  STAFF,
+  STUDENTS.split('\n').slice(0, 2).join('\n'),
+  '',
+  '学号\n',
+  'PK\u0003\u0004',
+  ...HOSTILE,
+];
+
+/** A form with files, well-formed but for what is in it. */
+function uploadOf(dice: Dice, fields: readonly (readonly [string, string])[]): { type: string; bytes: Buffer } {
+  const name = () => dice.one(['students.csv', 'staff.csv', 'roster.xlsx', '../x.csv', '', '名单.csv', '"; x="']);
+  const files = Array.from({ length: Math.floor(dice.roll() * 4) }, () => ({ name: name(), text: dice.one(FILES) }));
+  const boundary = 'fuzz-4f2a';
+  const parts = [
+    ...fields.map(([field, value]) => `Content-Disposition: form-data; name="${field}"\r\n\r\n${value}`),
+    ...files.map(
+      (file) =>
+        `Content-Disposition: form-data; name="files"; filename="${file.name}"\r\nContent-Type: text/csv\r\n\r\n${file.text}`,
+    ),
+  ].map((part) => `--${boundary}\r\n${part}\r\n`);
+  const bytes = Buffer.from(`${parts.join('')}--${boundary}--\r\n`);
+  return { type: `multipart/form-data; boundary=${boundary}`, bytes };
+}
+
+/** A body as bytes, with its type: mostly well-formed. `formToken` is what a form of a page carries, if it is one. */
+export function bodyFor(
+  dice: Dice,
+  operation: DescribedOperation,
+  formToken?: string,
+): { type: string; bytes: Buffer } {
   const value = valueFor(dice, operation.body) as Record<string, unknown> | null;
   const whole = operation.id === 'submitReport' && dice.chance(0.8) ? { answers: answersFor(dice) } : value;
-  const isPage = !operation.path.startsWith('/api') && !operation.path.startsWith('/host');
   if (dice.chance(0.04)) return { type: 'application/json', bytes: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22]) };
   if (dice.chance(0.04)) return { type: dice.one(['text/plain', 'multipart/form-data', '']), bytes: Buffer.from('x') };
   if (dice.chance(0.04)) return { type: 'application/json', bytes: Buffer.from('{"half":') };
-  if (!isPage) return { type: 'application/json', bytes: Buffer.from(JSON.stringify(whole) ?? '') };
+  if (operation.type === 'application/json')
+    return { type: operation.type, bytes: Buffer.from(JSON.stringify(whole) ?? '') };
   const fields = Object.entries(whole ?? {}).map(([name, field]) => [
     name,
     typeof field === 'string' ? field : (JSON.stringify(field) ?? ''),
-  ]);
+  ]) as [string, string][];
+  if (formToken !== undefined) fields.unshift(['_csrf', formToken]);
+  if (operation.type === 'multipart/form-data') return uploadOf(dice, fields);
   return { type: 'application/x-www-form-urlencoded', bytes: Buffer.from(new URLSearchParams(fields).toString()) };
 }
