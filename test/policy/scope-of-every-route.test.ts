@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { POLICY, routesOf } from '../../plugin/features/policy';
 import type { DescribedOperation } from '../fuzz/requests';
@@ -77,7 +78,10 @@ describe('every route in and out of scope', () => {
 
   /** A file is made meanwhile: waits for the end of it. */
   async function made(asker: Client, id: string): Promise<void> {
-    for (let state = ''; state !== 'ready'; ) state = (await asker.get(`/api/exports/${id}`)).body.state;
+    for (let state = ''; state !== 'ready'; ) {
+      await sleep(20);
+      state = (await asker.get(`/api/exports/${id}`)).body.state;
+    }
   }
 
   function found(id: string): DescribedOperation {
