@@ -48,7 +48,8 @@ export async function listAudit(
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<Page<AuditRecord>> {
   const before = fromCursor(cursor, ['string']);
-  const query = db<Row>('checkin_audit as a')
+  const records = subject ? recordsOf(db, subject) : db('checkin_audit as a');
+  const query = records
     .select('a.*')
     .orderBy('a.id', 'desc')
     .limit(limit + 1);
@@ -59,9 +60,13 @@ export async function listAudit(
   if (from !== undefined) void query.where('a.id', '>=', timeIdPrefix(from));
   if (until !== undefined) void query.where('a.id', '<', timeIdPrefix(until));
   if (actions) void query.whereIn('a.action', [...actions]);
-  if (subject) void query.join(recordsAbout(db, subject).as('s'), 's.audit_id', 'a.id');
   const rows = (await query) as Row[];
   return toPage(rows, limit, ({ id }) => [id], toRecord);
+}
+
+/** The records of the trail that are about somebody, looked up one by one: a cross join is made in the order as written. */
+function recordsOf(db: Db, personNo: string) {
+  return db.from(recordsAbout(db, personNo).as('s')).crossJoin('checkin_audit as a', 'a.id', 's.audit_id');
 }
 
 /** The records that are about somebody: by themselves, or as those whose people are another record's. */
@@ -72,7 +77,7 @@ function recordsAbout(db: Db, personNo: string) {
     .unionAll((same) => {
       void same
         .from('checkin_audit_subject as other')
-        .join('checkin_audit as again', 'again.about', 'other.audit_id')
+        .crossJoin('checkin_audit as again', 'again.about', 'other.audit_id')
         .select('again.id as audit_id')
         .where('other.person_no', personNo);
     });

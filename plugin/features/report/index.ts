@@ -8,6 +8,7 @@ export {
   findReport,
   findReports,
   keyOf,
+  oneOf,
   type ReportKey,
   returnedDays,
   revisionsOf,

@@ -82,7 +82,7 @@ export async function findReports(
 }
 
 /** Rows of these keys, day by day: the embedded database finds nothing by its index where whole keys are listed. */
-function oneOf(keys: readonly (ReportKey & { revision?: number })[]): (query: Knex.QueryBuilder) => void {
+export function oneOf(keys: readonly (ReportKey & { revision?: number })[]): (query: Knex.QueryBuilder) => void {
   const days = new Map<string, { day: object; people: string[] }>();
   for (const { campaignId, date, personNo, revision } of keys) {
     const key = JSON.stringify([campaignId, date, revision]);

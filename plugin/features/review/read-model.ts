@@ -1,7 +1,7 @@
 import type { Db } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { ERASED } from '../../kernel/words';
-import { keyOf, type ReportKey } from '../report';
+import { keyOf, oneOf, type ReportKey } from '../report';
 import type { Decision, Review } from './schema';
 import { noteContext } from './store';
 
@@ -42,10 +42,7 @@ function toReview(vault: Vault, row: ReviewRow): Review {
 export async function reviewsOf(db: Db, vault: Vault, keys: readonly ReportKey[]): Promise<Map<string, Review[]>> {
   const found = new Map<string, Review[]>(keys.map((key) => [keyOf(key), []]));
   if (keys.length === 0) return found;
-  const wanted = keys.map(({ campaignId, date, personNo }) => [campaignId, date, personNo]);
-  const rows = await db<ReviewRow>('checkin_review')
-    .whereIn(['campaign_id', 'day', 'person_no'], wanted as never)
-    .orderBy('sequence');
+  const rows: ReviewRow[] = await db('checkin_review').where(oneOf(keys)).orderBy('sequence');
   for (const row of rows) found.get(keyOf(toKey(row)))?.push(toReview(vault, row));
   return found;
 }
