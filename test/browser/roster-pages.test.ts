@@ -1,7 +1,10 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { csv } from '../roster/roster-world';
 import { DESK, flawsOf, type PageOptions, PHONE } from '../support/browser';
+import { temporaryFolder } from '../support/servers/shell';
 import { PEOPLE } from '../support/world';
 import { createBrowserStand } from './student-stand';
 
@@ -82,14 +85,14 @@ describe('the screens for the roster in a browser', function () {
 
   it('keep the files that were chosen where they are too large, and say so', async () => {
     await asOffice(DESK, async (page) => {
-      await page.getByLabel('名单文件').setInputFiles({
-        name: '太大.csv',
-        mimeType: 'text/csv',
-        buffer: Buffer.alloc(33 * 1024 * 1024, 'a'),
-      });
+      const folder = temporaryFolder('large');
+      const file = join(folder.path, '太大.csv');
+      writeFileSync(file, Buffer.alloc(33 * 1024 * 1024, 'a'));
+      await page.getByLabel('名单文件').setInputFiles(file);
       await page.getByRole('button', { name: '上传并核对' }).click();
       await page.getByRole('alert').filter({ hasText: '不能超过 32 MB' }).waitFor();
       equal(await page.getByLabel('名单文件').evaluate((field: HTMLInputElement) => field.files?.length), 1);
+      folder.remove();
     });
   });
 });

@@ -172,6 +172,8 @@ export class World {
   async open(): Promise<void> {
     this.setTime('2021-01-21');
     this.database = await openTestDatabase();
+    // Nothing of another file's world is left: not even the keys that it sealed with, without which none begins.
+    await clearTables(this.database);
     this.checkin = await createCheckin(this.input(), { clock: () => this.at });
     this.app = express().use(this.checkin.router);
   }
