@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { civilDateOf } from '../../plugin/kernel/civil-date';
 import { Sessions } from '../../plugin/kernel/session';
@@ -59,7 +59,9 @@ async function build() {
     join(ROOT, 'tsconfig.json'),
     ...options,
   ]);
-  for (const name of ['node_modules', 'templates', 'manifest.json', 'package.json'])
+  const schema = 'plugin/features/host/manifest.schema.json';
+  mkdirSync(dirname(join(path, schema)), { recursive: true });
+  for (const name of ['node_modules', 'templates', 'manifest.json', 'package.json', schema])
     symlinkSync(join(ROOT, name), join(path, name));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
