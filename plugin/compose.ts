@@ -55,15 +55,15 @@ import { FiguresMemory } from './features/statistics';
 import { statisticsPages } from './features/statistics/page-routes';
 import { statisticsRoutes } from './features/statistics/routes';
 import type { Clock } from './kernel/clock';
-import { type Database, isUnavailable, openDatabase, poolUse } from './kernel/database';
+import { type Database, openDatabase, poolUse } from './kernel/database';
 import { CallLimit, createRouter, type GuardedOperation, type Operation, type RouterParts } from './kernel/http';
 import { type Job, Jobs } from './kernel/jobs';
-import { createLog, type Log } from './kernel/log';
+import { createLog } from './kernel/log';
 import { createMetrics, watch } from './kernel/metrics';
-import { migrate } from './kernel/migrate';
 import type { Problem } from './kernel/problem';
 import { Sessions } from './kernel/session';
 import type { Settings } from './kernel/settings';
+import { Tables } from './kernel/tables';
 import { Vault } from './kernel/vault';
 import { createViews } from './kernel/views';
 import { weakSecrets } from './kernel/weak-secrets';
@@ -153,30 +153,6 @@ type JobParts = Notify &
   Parameters<typeof hourJob>[0] &
   Parameters<typeof exportJobs>[0] &
   Parameters<typeof rosterJobs>[0];
-
-/** Brings the tables up to date; a database that is away at the start is tried again at the next tick. */
-class Tables {
-  private ready = false;
-
-  constructor(
-    private readonly database: Database,
-    private readonly log: Log,
-    private readonly demandKeys: () => Promise<void>,
-  ) {}
-
-  async prepare(): Promise<void> {
-    if (this.ready) return;
-    try {
-      const taken = await migrate(this.database);
-      if (taken.length > 0) this.log.info({ taken }, 'tables brought up to date');
-      await this.demandKeys();
-      this.ready = true;
-    } catch (error) {
-      if (!isUnavailable(error)) throw error;
-      this.log.error({ err: error }, 'the database cannot be reached');
-    }
-  }
-}
 
 function createParts(settings: Settings, clock: Clock, database: Database) {
   const vault = new Vault(settings.dataKeys);

@@ -5,9 +5,9 @@ import { importRoster } from '../../plugin/features/roster';
 import { addDays, type CivilDate, daysFrom, instantOf } from '../../plugin/kernel/civil-date';
 import { type Database, openDatabase } from '../../plugin/kernel/database';
 import { migrate } from '../../plugin/kernel/migrate';
-import { Vault } from '../../plugin/kernel/vault';
+import type { Vault } from '../../plugin/kernel/vault';
+import { VAULT } from '../support/deployment';
 
-export const DATA_KEY = Buffer.alloc(32, 7);
 /** So many of the student-affairs office that none of them meets the limit of calls a minute. */
 export const OFFICE = Array.from({ length: 40 }, (_, at) => String(10_100 + at));
 export const CONTACT = '10020';
@@ -38,9 +38,8 @@ export async function makeBigSchool(url: string, size: Size): Promise<void> {
   const database = openDatabase(url);
   try {
     await migrate(database);
-    const vault = new Vault([{ id: 'k1', key: DATA_KEY }]);
-    await enrol(database, vault, size);
-    await quickly(database, () => reportAll(database, vault, size));
+    await enrol(database, VAULT, size);
+    await quickly(database, () => reportAll(database, VAULT, size));
   } finally {
     await database.close();
   }
@@ -69,7 +68,7 @@ export async function makeSmallSchool(url: string, today: CivilDate): Promise<vo
   const database = openDatabase(url);
   try {
     await migrate(database);
-    await enrol(database, new Vault([{ id: 'k1', key: DATA_KEY }]), { students: 80, days: 1, today });
+    await enrol(database, VAULT, { students: 80, days: 1, today });
   } finally {
     await database.close();
   }

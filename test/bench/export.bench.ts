@@ -8,16 +8,14 @@ import { importRoster } from '../../plugin/features/roster';
 import { addDays, civilDateOf, daysFrom } from '../../plugin/kernel/civil-date';
 import { type Database, openDatabase } from '../../plugin/kernel/database';
 import { migrate } from '../../plugin/kernel/migrate';
-import { Sessions } from '../../plugin/kernel/session';
-import { Vault } from '../../plugin/kernel/vault';
+import type { Vault } from '../../plugin/kernel/vault';
+import { deploymentOf, sessionOf, VAULT } from '../support/deployment';
 import { freePort, tiedToUs } from '../support/servers/shell';
 import type { Seen } from './export-server';
 import { fire, median, type Shot, spread } from './measure';
 import type { BenchRun } from './run';
 
 const ROOT = join(__dirname, '../..');
-const SECRET = 'a secret that signs the sessions of the benchmark';
-const DATA_KEY = Buffer.alloc(32, 7);
 const STUDENTS = 20_000;
 const DAYS = 10;
 const ROWS = STUDENTS * DAYS;
@@ -98,15 +96,10 @@ async function measure(databaseUrl: string, today: string, run: number): Promise
   }
 }
 
-function tokenOf(personNo: string, personType: 'student' | 'staff'): string {
-  const sessions = new Sessions(SECRET, { now: () => Date.now() }, { basePath: '', secure: false });
-  return sessions.open({ personNo, personType }).token;
-}
-
 /** The office as a script, which asks for files and waits for them. */
 function officeOf(port: number) {
   const address = `http://127.0.0.1:${port}`;
-  const headers = { Authorization: `Bearer ${tokenOf(OFFICE, 'staff')}`, 'Content-Type': 'application/json' };
+  const headers = { Authorization: `Bearer ${sessionOf(OFFICE, 'staff')}`, 'Content-Type': 'application/json' };
   return {
     async make(body: object) {
       const begun = performance.now();
@@ -152,13 +145,13 @@ function submissionOf(today: string, at: number): Shot {
   return {
     method: 'PUT',
     path: `/api/campaigns/winter/reports/${today}`,
-    headers: { Authorization: `Bearer ${tokenOf(numberOf(at), 'student')}`, 'Content-Type': 'application/json' },
+    headers: { Authorization: `Bearer ${sessionOf(numberOf(at), 'student')}`, 'Content-Type': 'application/json' },
     body: JSON.stringify({ answers: answersOf(at) }),
   };
 }
 
 function figuresShot(date: string): Shot {
-  const headers = { Authorization: `Bearer ${tokenOf(OFFICE, 'staff')}` };
+  const headers = { Authorization: `Bearer ${sessionOf(OFFICE, 'staff')}` };
   return { method: 'GET', path: `/api/campaigns/winter/statistics?by=class&date=${date}`, headers };
 }
 
@@ -172,17 +165,7 @@ function fromMemory(way: 'bare' | 'writer'): Made {
 
 async function start(databaseUrl: string, port: number): Promise<ChildProcess> {
   const [command, args] = tiedToUs(process.execPath, ['--import', 'tsx', 'test/bench/export-server.ts']);
-  const env = {
-    PATH: process.env.PATH,
-    NODE_ENV: 'production',
-    DATABASE_URL: databaseUrl,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    SESSION_SECRET: SECRET,
-    DATA_KEYS: `k1:${DATA_KEY.toString('base64')}`,
-    HOST_ISSUER: 'https://portal.example',
-    HOST_SECRET: SECRET,
-  };
+  const env = deploymentOf(databaseUrl, port);
   const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   await once(child, 'message');
   return child;
@@ -192,7 +175,6 @@ async function start(databaseUrl: string, port: number): Promise<ChildProcess> {
 async function settle(database: Database, today: string): Promise<void> {
   await migrate(database);
   const time = { today, now: Date.now() };
-  const vault = new Vault([{ id: 'k1', key: DATA_KEY }]);
   const rows = Array.from({ length: STUDENTS }, (_, at) => {
     return `${numberOf(at)},学生${at},系${Math.floor(at / 2_000)},${191_000 + Math.floor(at / 40)},2019,在读,`;
   });
@@ -200,7 +182,7 @@ async function settle(database: Database, today: string): Promise<void> {
     { name: 'students.csv', content: Buffer.from(['学号,姓名,系部,班级,年级,学籍状态,学生类别', ...rows].join('\n')) },
     { name: 'staff.csv', content: Buffer.from(`工号,姓名,职责,管辖范围\n${OFFICE},罗处长,学工处,\n`) },
   ];
-  await importRoster(database, vault, { actor: COMMAND_LINE, files, effective: addDays(today, -30), ...time });
+  await importRoster(database, VAULT, { actor: COMMAND_LINE, files, effective: addDays(today, -30), ...time });
   const campaign = {
     code: 'winter',
     title: '寒假健康打卡',
@@ -210,7 +192,7 @@ async function settle(database: Database, today: string): Promise<void> {
     exclude: [{ class: '1' }],
   };
   await applyCampaign(database, campaign, { actor: COMMAND_LINE, ...time });
-  for (const day of daysFrom(addDays(today, -DAYS), addDays(today, -1))) await reportAll(database, vault, day);
+  for (const day of daysFrom(addDays(today, -DAYS), addDays(today, -1))) await reportAll(database, VAULT, day);
 }
 
 const BATCH = 500;

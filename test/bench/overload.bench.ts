@@ -47,7 +47,7 @@ export async function bench({ databaseUrl, runs }: BenchRun): Promise<void> {
   const results: Measured[] = [];
   for (let run = 0; run < runs; run += 1) {
     const port = await freePort();
-    const child = await startServer('plugin/standalone.ts', port, { DATABASE_URL: databaseUrl });
+    const child = await startServer('plugin/standalone.ts', port, databaseUrl);
     const mine = students.slice(run * each, (run + 1) * each);
     try {
       const [measured, acknowledged] = await measure(port, child.pid ?? 0, today, mine);

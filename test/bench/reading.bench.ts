@@ -2,12 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { addDays, civilDateOf } from '../../plugin/kernel/civil-date';
-import { Sessions } from '../../plugin/kernel/session';
+import { deploymentOf, sessionOf } from '../support/deployment';
 import { freePort, retry, tiedToUs } from '../support/servers/shell';
 import {
   CLASS,
   CONTACT,
-  DATA_KEY,
   DEPARTMENT,
   firstDay,
   isMade,
@@ -21,7 +20,6 @@ import { fire, type Load, median, type Shot, spread } from './measure';
 import type { BenchRun } from './run';
 
 const ROOT = join(__dirname, '../..');
-const SECRET = 'a secret that signs the sessions of the benchmark';
 /**
  * A smaller school for a quick look: `BENCH_STUDENTS=4000 BENCH_DAYS=5`. One that stays, on a server of one's own:
  * `BENCH_DATABASE_URL=mysql://…`, made there the first time, and good until the day is over.
@@ -126,7 +124,7 @@ async function whileReportsComeIn(port: number, { today, students }: Size, turn:
     const personNo = numberOf((Math.floor(students / 2) + 50 * (turn * SLOW_SHOTS + at) + 41) % students);
     const location = { source: 'manual', region: '四川省/成都市/龙泉驿区' };
     const answers = { temperature: 36.4, symptoms: [], highRiskArea: false, location, truthful: true };
-    const headers = { Authorization: `Bearer ${tokenOf(personNo, 'student')}`, 'Content-Type': 'application/json' };
+    const headers = { Authorization: `Bearer ${sessionOf(personNo, 'student')}`, 'Content-Type': 'application/json' };
     const body = JSON.stringify({ answers: { ...answers, note: String(Date.now()) } });
     const report = { method: 'PUT', path: `/api/campaigns/winter/reports/${today}`, headers, body } as const;
     const { statuses } = await fire(port, 1, [report]);
@@ -146,13 +144,8 @@ function get(path: string): Shot {
   return { method: 'GET', path, headers: {} };
 }
 
-function tokenOf(personNo: string, personType: 'student' | 'staff'): string {
-  const sessions = new Sessions(SECRET, { now: () => Date.now() }, { basePath: '', secure: false });
-  return sessions.open({ personNo, personType }).token;
-}
-
 function many(count: number, shot: Shot, who: readonly string[] = OFFICE): Shot[] {
-  const tokens = who.map((personNo) => tokenOf(personNo, 'staff'));
+  const tokens = who.map((personNo) => sessionOf(personNo, 'staff'));
   return Array.from({ length: count }, (_, at) => {
     return { ...shot, headers: { Authorization: `Bearer ${tokens[at % tokens.length]}` } };
   });
@@ -160,19 +153,7 @@ function many(count: number, shot: Shot, who: readonly string[] = OFFICE): Shot[
 
 async function start(file: string, port: number, databaseUrl: string, bytes = '1'): Promise<ChildProcess> {
   const [command, args] = tiedToUs(process.execPath, ['--import', 'tsx', file]);
-  const env = {
-    PATH: process.env.PATH,
-    NODE_ENV: 'production',
-    DATABASE_URL: databaseUrl,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    SESSION_SECRET: SECRET,
-    DATA_KEYS: `k1:${DATA_KEY.toString('base64')}`,
-    HOST_ISSUER: 'https://portal.example',
-    HOST_SECRET: SECRET,
-    LOG_LEVEL: 'error',
-    BYTES: bytes,
-  };
+  const env = { ...deploymentOf(databaseUrl, port), BYTES: bytes };
   const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit'] });
   await retry(() => fetch(`http://127.0.0.1:${port}/readyz`), 30_000, 50);
   return child;

@@ -8,17 +8,14 @@ import { importRoster } from '../../plugin/features/roster';
 import { addDays, civilDateOf, FOREVER } from '../../plugin/kernel/civil-date';
 import { type Database, openDatabase } from '../../plugin/kernel/database';
 import { migrate } from '../../plugin/kernel/migrate';
-import { Sessions } from '../../plugin/kernel/session';
-import { Vault } from '../../plugin/kernel/vault';
 import { aWorkbook } from '../roster/workbooks';
 import { clearTables } from '../support/database';
+import { deploymentOf, sessionOf, VAULT } from '../support/deployment';
 import { freePort, retry, temporaryFolder, tiedToUs } from '../support/servers/shell';
 import { median, spread } from './measure';
 import type { BenchRun } from './run';
 
 const ROOT = join(__dirname, '../..');
-const SECRET = 'a secret that signs the sessions of the benchmark';
-const DATA_KEY = Buffer.alloc(32, 7);
 const PEOPLE = 100_000;
 const OFFICE = '10030';
 const HEADINGS = ['学号', '姓名', '系部', '班级', '年级', '学籍状态', '学生类别', '联系电话', '家长电话'];
@@ -94,7 +91,7 @@ async function begin(database: Database): Promise<void> {
   const today = civilDateOf(Date.now(), 'Asia/Shanghai');
   const files = [{ name: 'staff.csv', content: Buffer.from(`工号,姓名,职责,管辖范围\n${OFFICE},罗处长,学工处,\n`) }];
   const how = { actor: COMMAND_LINE, effective: addDays(today, -1), today, now: Date.now() };
-  await importRoster(database, new Vault([{ id: 'k1', key: DATA_KEY }]), { files, ...how });
+  await importRoster(database, VAULT, { files, ...how });
 }
 
 /** The floor: the same rows of the same tables, in statements of many rows and one transaction; nothing is read or sealed. */
@@ -142,18 +139,7 @@ async function importByPage(databaseUrl: string, workbook: Buffer): Promise<Omit
 async function start(databaseUrl: string, port: number, holdFile: string): Promise<ChildProcess> {
   const program = ['--import', 'tsx', '--import', require.resolve('./watch-process'), 'plugin/standalone.ts'];
   const [command, args] = tiedToUs(process.execPath, program);
-  const env = {
-    PATH: process.env.PATH,
-    NODE_ENV: 'production',
-    DATABASE_URL: databaseUrl,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    SESSION_SECRET: SECRET,
-    DATA_KEYS: `k1:${DATA_KEY.toString('base64')}`,
-    HOST_ISSUER: 'https://portal.example',
-    HOST_SECRET: SECRET,
-    BENCH_HOLD_FILE: holdFile,
-  };
+  const env = { ...deploymentOf(databaseUrl, port), BENCH_HOLD_FILE: holdFile };
   const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit'] });
   await retry(() => fetch(`http://127.0.0.1:${port}/readyz`), 30_000, 50);
   return child;
@@ -164,8 +150,7 @@ class Office {
   private readonly session: string;
 
   constructor(private readonly port: number) {
-    const sessions = new Sessions(SECRET, { now: () => Date.now() }, { basePath: '', secure: false });
-    this.session = sessions.open({ personNo: OFFICE, personType: 'staff' }).token;
+    this.session = sessionOf(OFFICE, 'staff');
   }
 
   async bringIn(workbook: Buffer): Promise<Pick<Measured, 'upload' | 'preview' | 'write'>> {

@@ -5,15 +5,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { civilDateOf } from '../../plugin/kernel/civil-date';
-import { Sessions } from '../../plugin/kernel/session';
 import { launchBrowser } from '../support/browser';
+import { deploymentOf, SESSIONS } from '../support/deployment';
 import { freePort, run as runCommand, tiedToUs } from '../support/servers/shell';
-import { DATA_KEY, makeSmallSchool, numberOf } from './big-school';
+import { makeSmallSchool, numberOf } from './big-school';
 import { median, spread } from './measure';
 import type { BenchRun } from './run';
 
 const ROOT = join(__dirname, '../..');
-const SECRET = 'a secret that signs the sessions of the benchmark';
 const PHONE = { width: 390, height: 844 };
 /** A slow phone network. */
 const LATENCY_MS = 400;
@@ -92,18 +91,7 @@ async function measure(databaseUrl: string, built: string, browser: Browser): Pr
 /** Starts a process, asks it every few milliseconds whether it is ready, and tells how long that took. */
 async function startTimed(args: string[], databaseUrl: string) {
   const port = await freePort();
-  const env = {
-    PATH: process.env.PATH,
-    NODE_ENV: 'production',
-    DATABASE_URL: databaseUrl,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    SESSION_SECRET: SECRET,
-    DATA_KEYS: `k1:${DATA_KEY.toString('base64')}`,
-    HOST_ISSUER: 'https://portal.example',
-    HOST_SECRET: SECRET,
-    LOG_LEVEL: 'error',
-  };
+  const env = deploymentOf(databaseUrl, port);
   const begun = performance.now();
   const [command, all] = tiedToUs(process.execPath, args);
   const child = spawn(command, all, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -131,9 +119,8 @@ async function paint(browser: Browser, port: number, path: string): Promise<{ at
   const context = await browser.newContext({ viewport: PHONE, locale: 'zh-CN' });
   try {
     const url = `http://127.0.0.1:${port}`;
-    const sessions = new Sessions(SECRET, { now: () => Date.now() }, { basePath: '', secure: false });
-    const { token, expiresAt } = sessions.open({ personNo: numberOf(60), personType: 'student' });
-    const [cookie = ''] = sessions.cookies('top', token, expiresAt);
+    const { token, expiresAt } = SESSIONS.open({ personNo: numberOf(60), personType: 'student' });
+    const [cookie = ''] = SESSIONS.cookies('top', token, expiresAt);
     const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=');
     await context.addCookies([{ name, value, url }]);
     const page = await context.newPage();

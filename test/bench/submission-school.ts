@@ -6,14 +6,11 @@ import { importRoster } from '../../plugin/features/roster';
 import { addDays } from '../../plugin/kernel/civil-date';
 import type { Database } from '../../plugin/kernel/database';
 import { migrate } from '../../plugin/kernel/migrate';
-import { Sessions } from '../../plugin/kernel/session';
-import { Vault } from '../../plugin/kernel/vault';
+import { deploymentOf, sessionOf, VAULT } from '../support/deployment';
 import { retry, tiedToUs } from '../support/servers/shell';
 import type { Shot } from './measure';
 
 const ROOT = join(__dirname, '../..');
-const SECRET = 'a secret that signs the sessions of the benchmark';
-const DATA_KEY = Buffer.alloc(32, 7);
 
 /** The staff number of the office, which sees the whole school. */
 const OFFICE = '10030';
@@ -29,8 +26,7 @@ export async function settle(database: Database, today: string, count: number): 
     { name: 'students.csv', content: Buffer.from(csv) },
     { name: 'staff.csv', content: Buffer.from(`工号,姓名,职责,管辖范围\n${OFFICE},处长,学工处,\n`) },
   ];
-  const vault = new Vault([{ id: 'k1', key: DATA_KEY }]);
-  await importRoster(database, vault, { actor: COMMAND_LINE, files, effective: addDays(today, -30), ...time });
+  await importRoster(database, VAULT, { actor: COMMAND_LINE, files, effective: addDays(today, -30), ...time });
   const dates = { startsOn: addDays(today, -3), endsOn: addDays(today, 30) };
   const campaign = {
     code: 'winter',
@@ -44,28 +40,16 @@ export async function settle(database: Database, today: string, count: number): 
 }
 
 /** The process of the module, or of a floor of the same settings, once it answers. */
-export async function startServer(file: string, port: number, settings: NodeJS.ProcessEnv) {
+export async function startServer(file: string, port: number, databaseUrl: string, more: NodeJS.ProcessEnv = {}) {
   const [command, args] = tiedToUs(process.execPath, ['--import', 'tsx', file]);
-  const env = {
-    PATH: process.env.PATH,
-    NODE_ENV: 'production',
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    SESSION_SECRET: SECRET,
-    DATA_KEYS: `k1:${DATA_KEY.toString('base64')}`,
-    HOST_ISSUER: 'https://portal.example',
-    HOST_SECRET: SECRET,
-    ...settings,
-  };
+  const env = { ...deploymentOf(databaseUrl, port), ...more };
   const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit'] });
   await retry(() => fetch(`http://127.0.0.1:${port}/readyz`), 30_000, 50);
   return child;
 }
 
 function headersOf(personNo: string, personType: 'student' | 'staff') {
-  const sessions = new Sessions(SECRET, { now: () => Date.now() }, { basePath: '', secure: false });
-  const { token } = sessions.open({ personNo, personType });
-  return { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  return { Authorization: `Bearer ${sessionOf(personNo, personType)}`, 'Content-Type': 'application/json' };
 }
 
 /** The report of a healthy student. */

@@ -48,7 +48,7 @@ async function measure(
 ): Promise<Measured> {
   const port = await freePort();
   const file = server === 'module' ? 'plugin/standalone.ts' : 'test/bench/floors/submission-server.ts';
-  const child = await startServer(file, port, { DATABASE_URL: databaseUrl, FLOOR: server, DAY: today });
+  const child = await startServer(file, port, databaseUrl, { FLOOR: server, DAY: today });
   const path = server === 'module' ? `/api/campaigns/winter/reports/${today}` : '/reports';
   const shots = students.map((personNo) => shotOf(path, personNo));
   try {

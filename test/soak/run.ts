@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { deploymentOf } from '../support/deployment';
 import { startGalera } from '../support/servers/galera';
 import { startMariaDb } from '../support/servers/mariadb';
 import { startMySql } from '../support/servers/mysql';
@@ -8,7 +9,7 @@ import type { PrivateServer, RunningServer } from '../support/servers/private-se
 import { CannotRun, endWithParents, freePort, retry, temporaryFolder } from '../support/servers/shell';
 import { type Kind, type Plan, type Struck, strike } from './faults';
 import { Instance } from './instance';
-import { type School, settingsFor, settle } from './school';
+import { type School, settle } from './school';
 import { Sights, Student } from './student';
 import { verify } from './verify';
 
@@ -83,7 +84,7 @@ async function main(): Promise<number> {
 async function soak({ url, servers }: Stand, asked: Asked): Promise<number> {
   const school = await settle(url, asked.students);
   const ports = [await freePort(), await freePort()];
-  const instances = ports.map((port) => new Instance(port, settingsFor(url, port)));
+  const instances = ports.map((port) => new Instance(port, deploymentOf(url, port)));
   for (const instance of instances) await instance.revive();
   try {
     const kinds = [{ name: 'instance of the module', things: instances, mayBeAway: 2 }, ...(servers ? [servers] : [])];

@@ -4,11 +4,8 @@ import { importRoster } from '../../plugin/features/roster';
 import { addDays, civilDateOf } from '../../plugin/kernel/civil-date';
 import { openDatabase } from '../../plugin/kernel/database';
 import { migrate } from '../../plugin/kernel/migrate';
-import { type PersonType, Sessions } from '../../plugin/kernel/session';
-import { Vault } from '../../plugin/kernel/vault';
+import { VAULT } from '../support/deployment';
 
-const SECRET = 'a secret that signs the sessions of the soak';
-const DATA_KEY = Buffer.alloc(32, 7);
 const CLASS_SIZE = 40;
 /** Who reads the figures and the histories at the end. */
 export const OFFICE = '10030';
@@ -28,8 +25,7 @@ export async function settle(databaseUrl: string, count: number): Promise<School
   const time = { actor: COMMAND_LINE, today, now };
   try {
     await migrate(database);
-    const vault = new Vault([{ id: 'k1', key: DATA_KEY }]);
-    await importRoster(database, vault, { ...time, files: rosterOf(students), effective: addDays(today, -30) });
+    await importRoster(database, VAULT, { ...time, files: rosterOf(students), effective: addDays(today, -30) });
     await applyCampaign(database, campaignAround(today), time);
   } finally {
     await database.close();
@@ -51,25 +47,4 @@ function rosterOf(students: readonly string[]) {
 function campaignAround(today: string) {
   const [startsOn, endsOn] = [addDays(today, -3), addDays(today, 30)];
   return { code: 'winter', title: '寒假健康打卡', startsOn, endsOn, instructions: '每天反馈。', exclude: [] };
-}
-
-/** The settings of an instance, as a deployment would write them. */
-export function settingsFor(databaseUrl: string, port: number): NodeJS.ProcessEnv {
-  return {
-    NODE_ENV: 'production',
-    DATABASE_URL: databaseUrl,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    SESSION_SECRET: SECRET,
-    DATA_KEYS: `k1:${DATA_KEY.toString('base64')}`,
-    HOST_ISSUER: 'https://portal.example',
-    HOST_SECRET: SECRET,
-    LOG_LEVEL: 'error',
-  };
-}
-
-/** A session of somebody, good at every instance. */
-export function sessionOf(personNo: string, personType: PersonType): string {
-  const sessions = new Sessions(SECRET, { now: () => Date.now() }, { basePath: '', secure: false });
-  return sessions.open({ personNo, personType }).token;
 }

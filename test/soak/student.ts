@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type School, sessionOf } from './school';
+import { sessionOf } from '../support/deployment';
+import type { School } from './school';
 
 const HANGS_AFTER_MS = 120_000;
 const PAUSE_MS = 1_000;

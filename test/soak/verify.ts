@@ -1,4 +1,5 @@
-import { OFFICE, type School, sessionOf } from './school';
+import { sessionOf } from '../support/deployment';
+import { OFFICE, type School } from './school';
 import type { Receipt, Student } from './student';
 
 interface History {

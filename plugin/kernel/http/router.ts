@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie } from 'cookie';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
-import helmet from 'helmet';
 import { type CivilDate, civilDateOf } from '../civil-date';
 import type { Clock } from '../clock';
 import { type Database, isCrowded, isUnavailable } from '../database';
@@ -14,6 +13,7 @@ import { compileParameters, compileSchema, demand, type Validator } from '../val
 import { readBody } from './body';
 import { type CallLimit, demandAdmission, demandFormToken, demandSameSite } from './guard';
 import type { Begin, Caller, GuardedOperation, ReadContext, Reply } from './operation';
+import { protection } from './protection';
 import { pack, type Render, sendProblem, sendReply, setRetryAfter } from './reply';
 import { markRequest, requestIdOf } from './request-id';
 import { type IncomingForm, openForm } from './upload';
@@ -52,7 +52,7 @@ const ASSETS = /^\/assets\/[0-9a-f]{12}(?=\/)/;
 /** One router for all operations. What none of them knows is a 404 below `/api`, and the host's own matter elsewhere. */
 export function createRouter(operations: GuardedOperation[], parts: RouterParts): Router {
   const router = Router({ caseSensitive: true });
-  const protect = protection(parts);
+  const protect = protection(parts.settings);
   router.use(ASSETS, ((request: IncomingMessage, response: ServerResponse, next: Next) => {
     protect(response);
     pack(request, response, next);
@@ -82,43 +82,8 @@ function refuseUnreadable(error: unknown, _request: IncomingMessage, response: S
   sendProblem(response, new Problem('malformed-request', { detail: '网址的写法不对' }));
 }
 
-/** Gives an answer the headers that every one of ours has: they are the same for all, and put together once. */
-function protection({ settings }: RouterParts): (response: ServerResponse) => void {
-  const protect = helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(settings) },
-    frameguard: false,
-    crossOriginOpenerPolicy: false,
-    crossOriginEmbedderPolicy: false,
-    referrerPolicy: { policy: 'same-origin' },
-    // The name is the portal's: what lies beside it, or below it, is not ours to bind.
-    strictTransportSecurity: settings.publicUrl.startsWith('https:') && { includeSubDomains: false },
-  });
-  const headers = new Map([['Permissions-Policy', 'geolocation=(self), camera=(), microphone=()']]);
-  const sample = { setHeader: (name: string, value: string) => headers.set(name, value), removeHeader() {} };
-  protect({} as IncomingMessage, sample as unknown as ServerResponse, () => {});
-  return (response) => {
-    response.removeHeader('X-Powered-By');
-    for (const [name, value] of headers) response.setHeader(name, value);
-  };
-}
-
 /** Set by the page itself when a reader asks for large type (关怀模式). */
 const LARGE_TYPE_COOKIE = 'checkin_large';
-
-function contentSecurityPolicy(settings: Settings): Record<string, string[]> {
-  return {
-    'default-src': ["'none'"],
-    'script-src': ["'self'"],
-    'style-src': ["'self'"],
-    'connect-src': ["'self'"],
-    'form-action': ["'self'"],
-    'img-src': ["'self'", 'data:'],
-    'font-src': ['data:'],
-    'manifest-src': ["'self'"],
-    'base-uri': ["'none'"],
-    'frame-ancestors': settings.frameOrigins.length > 0 ? settings.frameOrigins : ["'none'"],
-  };
-}
 
 /** The story of a request: who, may they, how often, what do they say, is it well-formed, then the operation itself. */
 function createRunner(operation: GuardedOperation, parts: RouterParts) {
@@ -136,23 +101,26 @@ function createRunner(operation: GuardedOperation, parts: RouterParts) {
         throw new Problem('overloaded', { retryAfter: COME_BACK });
       const session = parts.sessions.read(request);
       visitor = await findVisitor(operation, parts, session);
-      let context = createContext(parts, request, { session, visitor, body: undefined, form: undefined });
-      let reply = await operation.beforeAdmission?.(context, begin);
-      if (!reply) {
-        if (operation.admission.by === 'service token') await parts.admitHost(request, parts.clock.now());
-        demandAdmission(operation.admission, visitor);
-        if (visitor) await parts.limit.count(visitor.personNo);
-        const received = await receiveBody(operation, parts, request, response, session);
-        context = createContext(parts, request, { session, visitor, ...received });
-        checkShapes(context, checkQuery, checkBody);
-        reply = await operation.handle(context, begin);
-      }
-      const fit = fitting(reply, context.wantsJson, parts.settings);
-      await sendReply(response, fit, withPage(parts, context));
+      const arriving = { request, session, visitor };
+      const early = await operation.beforeAdmission?.(createContext(parts, arriving), begin);
+      if (early) return await tell(parts, response, early, arriving);
+      if (operation.admission.by === 'service token') await parts.admitHost(request, parts.clock.now());
+      demandAdmission(operation.admission, visitor);
+      if (visitor) await parts.limit.count(visitor.personNo);
+      const received = await receiveBody(operation, parts, request, response, session);
+      const context = createContext(parts, arriving, received);
+      checkShapes(context, checkQuery, checkBody);
+      await tell(parts, response, await operation.handle(context, begin), arriving);
     } catch (error) {
       await refuse(parts, operation, request, response, error, visitor);
     }
   };
+}
+
+/** Sends an answer as fits whoever asked. */
+function tell(parts: RouterParts, response: ServerResponse, reply: Reply, arriving: Arriving): Promise<void> {
+  const fit = fitting(reply, wantsJson(arriving.request), parts.settings);
+  return sendReply(response, fit, withPage(parts, arriving));
 }
 
 /** Submissions queue by themselves, help and what everybody may read are answered always, readiness above all. */
@@ -181,8 +149,8 @@ async function receiveBody(
   request: IncomingMessage,
   response: ServerResponse,
   session: Session | undefined,
-): Promise<Pick<Known, 'body' | 'form'>> {
-  if (operation.method === 'get') return { body: undefined, form: undefined };
+): Promise<Received> {
+  if (operation.method === 'get') return NOTHING;
   const byCookie = session?.carrier === 'cookie' && operation.admission.by !== 'nothing';
   if (byCookie) demandSameSite({ request, publicOrigin: new URL(parts.settings.publicUrl).origin });
   const form = operation.upload && (await openForm(request, response, operation.upload));
@@ -198,28 +166,37 @@ function demandJson(request: IncomingMessage): void {
     throw new Problem('unsupported-type', { detail: '请求的内容类型应当是 application/json' });
 }
 
-interface Known {
+/** A request, and who sent it. */
+interface Arriving {
+  request: RoutedRequest;
   session: Session | undefined;
   visitor: Caller | undefined;
+}
+
+/** What a request brought. */
+interface Received {
   body: unknown;
   form: IncomingForm | undefined;
 }
 
-function createContext(parts: RouterParts, request: RoutedRequest, { form, ...known }: Known): ReadContext {
+const NOTHING: Received = { body: undefined, form: undefined };
+
+function createContext(parts: RouterParts, arriving: Arriving, { body, form } = NOTHING): ReadContext {
+  const { request, visitor } = arriving;
   const now = parts.clock.now();
   return {
-    ...known,
+    ...arriving,
+    body,
     files: () => form?.files() ?? none(),
     params: request.params,
     query: queryOf(request),
     now,
     today: civilDateOf(now, parts.settings.timeZone),
     get caller(): Caller {
-      if (!known.visitor) throw new Problem('no-session');
-      return known.visitor;
+      if (!visitor) throw new Problem('no-session');
+      return visitor;
     },
     wantsJson: wantsJson(request),
-    request,
     db: parts.database.knex,
   };
 }
@@ -275,14 +252,13 @@ async function refuse(
 }
 
 /** What every page may say of its reader: who it is, the token of its forms, and whether the type is to be large. */
-function withPage(
-  { render, sessions, administers }: RouterParts,
-  { request, visitor, session }: Pick<ReadContext, 'request' | 'visitor' | 'session'>,
-): Render {
-  const large = parseCookie(request.headers.cookie ?? '')[LARGE_TYPE_COOKIE] === '1';
-  const isAdministrator = visitor !== undefined && administers(visitor);
-  const page = { large, person: visitor, isAdministrator, csrf: session && sessions.formToken(session) };
-  return (view, model) => render(view, { ...model, page });
+function withPage({ render, sessions, administers }: RouterParts, { request, visitor, session }: Arriving): Render {
+  return (view, model) => {
+    const large = parseCookie(request.headers.cookie ?? '')[LARGE_TYPE_COOKIE] === '1';
+    const isAdministrator = visitor !== undefined && administers(visitor);
+    const page = { large, person: visitor, isAdministrator, csrf: session && sessions.formToken(session) };
+    return render(view, { ...model, page });
+  };
 }
 
 /** What a caller is told of an error: refusals as they are, everything else bare. */
