@@ -39,7 +39,7 @@ import { hourJob, settleJob } from './features/reminder';
 import { reminderHourPages } from './features/reminder/hour-routes';
 import { reminderPages } from './features/reminder/page-routes';
 import { reminderRoutes } from './features/reminder/routes';
-import { Intake } from './features/report';
+import { Intake, submitMany } from './features/report';
 import { reportPages } from './features/report/page-routes';
 import { regionRoutes } from './features/report/region-routes';
 import { reportRoutes } from './features/report/routes';
@@ -160,6 +160,7 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
   const forms = new FormChecks();
   const campaigns = new CampaignMemory();
   const { basePath, publicUrl, timeZone, helpContact } = settings;
+  const submitting = { vault, forms, campaigns, roster: new RosterMemory() };
   const views = createViews({ basePath, timeZone, globals: { helpContact } });
   return {
     vault,
@@ -173,7 +174,7 @@ function createParts(settings: Settings, clock: Clock, database: Database) {
     campaigns,
     figures: new FiguresMemory(),
     sessions: new Sessions(settings.sessionSecret, clock, { basePath, secure: publicUrl.startsWith('https:') }),
-    intake: new Intake(database, { vault, forms, campaigns, roster: new RosterMemory() }, metrics),
+    intake: new Intake((list) => submitMany(database, submitting, list), metrics),
     administers: ((caller) => isAdmitted(caller, 'administration.read')) satisfies RouterParts['administers'],
     findCaller: ((session, today) => findCaller(database.knex, session, today)) satisfies RouterParts['findCaller'],
     problemPage: (problem: Problem) => ({ view: 'problem', model: { problem: problem.toJSON() } }),

@@ -12,12 +12,29 @@ export type Db = Knex | Tx;
 export interface Database {
   /** For reads outside a transaction. */
   readonly knex: Knex;
+  /** All that hold connections, `knex` among them. */
+  readonly pools: readonly Knex[];
   /** Runs `work` in one transaction, again from its start when the server gave it up to a rival. Answers after commit. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Makes changes that are known beforehand, in their order and in one transaction, which a server is sent in one piece.
+   * Answers after commit. Throws {@link Overtaken} where one finds another number of rows than it must; then nothing is kept.
+   */
+  write(changes: readonly Write[]): Promise<void>;
   /** Runs `work` while no other process that shares this database does; the lock falls when its holder dies. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+/** A change that {@link Database.write} makes. */
+export interface Write {
+  query: Knex.QueryBuilder;
+  /** How many rows it must find; where nothing is said, any number will do. */
+  rows?: number;
+}
+
+/** Somebody else has changed a row between reading and writing. */
+export class Overtaken extends Error {}
 
 /** How the connections of a process are used: those that work, those at hand, and who waits for one. */
 export interface PoolUse {
@@ -27,9 +44,14 @@ export interface PoolUse {
 }
 
 /** The connections of this process to its database, as they are used now. */
-export function poolUse({ knex }: Database): PoolUse {
-  const { pool } = knex.client;
-  return { used: pool.numUsed(), idle: pool.numFree(), waiting: pool.numPendingAcquires() };
+export function poolUse({ pools }: Database): PoolUse {
+  const use = { used: 0, idle: 0, waiting: 0 };
+  for (const { client } of pools) {
+    use.used += client.pool.numUsed();
+    use.idle += client.pool.numFree();
+    use.waiting += client.pool.numPendingAcquires();
+  }
+  return use;
 }
 
 /** True while so many wait for a connection that whoever comes now had better come later. */
@@ -43,6 +65,8 @@ const LOCK_SECONDS = 120;
 const BUSY_PAUSE = 50;
 const RETRY_PAUSE = 50;
 const POOL_SIZE = 10;
+/** Connections that take several statements at once, for {@link Database.write} alone: nothing else may end a statement. */
+const WRITERS = 4;
 const ACQUIRE_TIMEOUT = 10_000;
 /** With the connections that there are, they all have their turn within a second or two, and a school may tap all at once. */
 const MOST_WAITING = 1_000;
@@ -103,10 +127,10 @@ export function isUnavailable(error: unknown): boolean {
   return hasFallen || CONNECTION_LOST.has(code) || UNAVAILABLE_NAMES.has(name) || isRetryable(error);
 }
 
-async function withRetries<T>(knex: Knex, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await knex.transaction(work);
+      return await work();
     } catch (error) {
       if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE * 2 ** attempt * Math.random()));
@@ -205,10 +229,19 @@ function openEmbedded(url: string): Database {
   });
   return {
     knex,
-    transaction: (work) => withRetries(knex, work),
+    pools: [knex],
+    transaction: (work) => withRetries(() => knex.transaction(work)),
+    write: (changes) => withRetries(() => knex.transaction((tx) => writeInTurn(tx, changes))),
     exclusively: (work) => withLockFile(`${filename}.lock`, work),
     close: () => knex.destroy(),
   };
+}
+
+async function writeInTurn(tx: Tx, changes: readonly Write[]): Promise<void> {
+  for (const { query, rows } of changes) {
+    const found: unknown = await query.transacting(tx);
+    if (rows !== undefined && found !== rows) throw new Overtaken();
+  }
 }
 
 /** An exclusive lock that the operating system takes back when its holder dies: a transaction on a file beside the data. */
@@ -240,19 +273,59 @@ function toConnection(url: string) {
 
 function openServer(urls: readonly string[]): Database {
   const nodes = urls.map(toConnection);
-  const knex = createKnex({
+  const knex = createPool(nodes, POOL_SIZE);
+  const writers = createPool(
+    nodes.map((node) => ({ ...node, multipleStatements: true })),
+    WRITERS,
+  );
+  const pools = [knex, writers];
+  return {
+    knex,
+    pools,
+    transaction: (work) => withRetries(() => knex.transaction(work)),
+    write: (changes) => withRetries(() => writeInOnePiece(writers, changes)),
+    exclusively: (work) => withNamedLock(knex, work),
+    close: async () => void (await Promise.all(pools.map((pool) => pool.destroy()))),
+  };
+}
+
+function createPool(nodes: readonly object[], max: number): Knex {
+  return createKnex({
     client: nodes.length > 1 ? clusterClient(nodes) : 'mysql2',
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
     log: SILENT,
     connection: nodes[0],
-    pool: { min: 0, max: POOL_SIZE },
+    pool: { min: 0, max },
   });
-  return {
-    knex,
-    transaction: (work) => withRetries(knex, work),
-    exclusively: (work) => withNamedLock(knex, work),
-    close: () => knex.destroy(),
-  };
+}
+
+/**
+ * One packet holds the transaction from its beginning to its end, of which a server carries out no more than what comes
+ * before a failure. Where rows are to be counted, the commit waits for that.
+ */
+async function writeInOnePiece(writers: Knex, changes: readonly Write[]): Promise<void> {
+  const statements = changes.map(({ query }) => query.toSQL());
+  const isCounted = changes.some(({ rows }) => rows !== undefined);
+  const piece = ['begin', ...statements.map(({ sql }) => sql), ...(isCounted ? [] : ['commit'])].join(';\n');
+  const bindings = statements.flatMap((statement) => statement.bindings);
+  const connection: ServerConnection = await writers.client.acquireConnection();
+  try {
+    const [[, ...results]] = await writers.raw(piece, bindings).connection(connection);
+    if (!isCounted) return;
+    for (const [index, { rows }] of changes.entries())
+      if (rows !== undefined && results[index].affectedRows !== rows) throw new Overtaken();
+    await writers.raw('commit').connection(connection);
+  } catch (error) {
+    await writers
+      .raw('rollback')
+      .connection(connection)
+      .catch((fallen: unknown) => {
+        connection.__knex__disposed = fallen;
+      });
+    throw error;
+  } finally {
+    await writers.client.releaseConnection(connection);
+  }
 }
 
 /** A named lock of the server, held by one connection of its own, with which it falls. */

@@ -49,7 +49,7 @@ async function playSubmissions({ database, parts, campaign, timeZone }: Stage, e
   const list = events.map(({ studentNo, date, answers, at }): SubmissionRequest => {
     return { personNo: studentNo, campaign, date, answers: { ...answers }, now: at, today: dayAt(at, timeZone) };
   });
-  const outcomes = await database.transaction((tx) => submitMany(tx, parts, list));
+  const outcomes = await submitMany(database, parts, list);
   const refused = outcomes.find((outcome) => 'refused' in outcome);
   if (refused && 'refused' in refused) throw refused.refused;
 }

@@ -10,6 +10,7 @@ import {
   type Db,
   isDuplicate,
   isUnavailable,
+  Overtaken,
   openDatabase,
   type Tx,
 } from '../../plugin/kernel/database';
@@ -73,6 +74,71 @@ describe('the database', () => {
     expect(await query(database.knex)).to.deep.equal(rows);
     expect(await database.transaction((tx) => query(tx))).to.deep.equal(rows);
     expect((await failure(query(database.knex).where('nowhere', 1))).message).to.contain('nowhere');
+  });
+
+  describe('makes changes that are known beforehand', () => {
+    const added = (personNo: string, at = 1) => ({
+      query: database
+        .knex('checkin_person')
+        .insert({ person_no: personNo, person_type: 'staff', name: '某', updated_at: at }),
+    });
+    const moved = (personNo: string, rows?: number) => ({
+      query: database.knex('checkin_person').where({ person_no: personNo }).update({ updated_at: 2 }),
+      rows,
+    });
+    const times = async () =>
+      (await database.knex('checkin_person').orderBy('person_no').pluck('updated_at')).map(Number);
+
+    it('in their order, whatever is in them', async () => {
+      await database.write([]);
+      const odd = "甲'; drop table x; -- ?\\";
+      await database.write([added('a'), moved('a', 1), added(odd), moved('nobody')]);
+      expect(await people()).to.have.members(['a', odd]);
+      expect(await times()).to.have.members([2, 1]);
+    });
+
+    it('all of them, or none', async () => {
+      await database.write([added('a')]);
+      const error = await failure(database.write([added('b'), added('a'), added('c')]));
+      expect([isDuplicate(error), isUnavailable(error)]).to.deep.equal([true, false]);
+      expect(
+        await failure(database.write([added('b'), { query: database.knex('nowhere').insert({ a: 1 }) }])),
+      ).to.have.property('message');
+      expect(await people(), 'and the next begins anew').to.deep.equal(['a']);
+      await database.write([added('d')]);
+      expect(await people()).to.deep.equal(['a', 'd']);
+    });
+
+    it('none of them where a row is not found that must be', async () => {
+      await database.write([added('a')]);
+      expect(await failure(database.write([added('b'), moved('c', 1), added('d')]))).to.be.instanceOf(Overtaken);
+      expect(await people()).to.deep.equal(['a']);
+      await database.write([added('b'), moved('a', 1)]);
+      expect(await times()).to.deep.equal([2, 1]);
+    });
+
+    it('again when the server gave them up to a rival', async () => {
+      await database.write([added('a', 0), added('b', 0)]);
+      const next = (personNo: string) => ({
+        query: database.knex('checkin_person').where({ person_no: personNo }).increment('updated_at'),
+        rows: 1,
+      });
+      const rival = database.transaction(async (tx) => {
+        await tx('checkin_person').where({ person_no: 'a' }).increment('updated_at');
+        // Long enough for the other to hold b, and to wait for a.
+        await sleep(200);
+        await tx('checkin_person').where({ person_no: 'b' }).increment('updated_at');
+      });
+      await Promise.all([rival, sleep(50).then(() => database.write([next('b'), next('a')]))]);
+      expect(await times()).to.deep.equal([2, 2]);
+    });
+
+    it('and no other statement holds more than one', async () => {
+      if (!onServer) return;
+      const two = 'select 1; select 2';
+      expect((await failure(Promise.resolve(database.knex.raw(two)))).message).to.contain('syntax');
+      await failure(database.transaction(async (tx) => void (await tx.raw(two))));
+    });
   });
 
   it('runs a transaction again from its start when it was given up, five times at most', async () => {

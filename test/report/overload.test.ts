@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { Intake } from '../../plugin/features/report';
-import type { SubmissionRequest, SubmitParts, Submitted } from '../../plugin/features/report/submit';
-import type { Database } from '../../plugin/kernel/database';
+import type { Outcome, SubmissionRequest, Submitted } from '../../plugin/features/report/submit';
 import { createMetrics } from '../../plugin/kernel/metrics';
 import { Problem } from '../../plugin/kernel/problem';
 
@@ -15,9 +14,7 @@ describe('ten times the submissions that fit', () => {
       release = resolve;
     });
     const submitted = { outcome: 'created', revision: 1 } as Submitted;
-    const transaction = () => held.then(() => Array.from({ length: HOLDS }, () => ({ submitted })));
-    const database = { transaction } as unknown as Database;
-    const intake = new Intake(database, {} as SubmitParts, createMetrics());
+    const intake = new Intake((list) => held.then(() => list.map(() => ({ submitted }))), createMetrics());
     const request = (index: number) => ({ personNo: String(index), campaign: 'c', date: 'd' }) as SubmissionRequest;
 
     const first = Array.from({ length: 100 }, (_, index) => intake.submit(request(index)));
@@ -45,14 +42,12 @@ describe('ten times the submissions that fit', () => {
     const batches: number[] = [];
     const releases: (() => void)[] = [];
     const submitted = { outcome: 'created', revision: 1 } as Submitted;
-    const transaction = () =>
-      new Promise((resolve) => {
-        const size = sizes.shift() ?? 0;
-        batches.push(size);
-        releases.push(() => resolve(Array.from({ length: size }, () => ({ submitted }))));
+    const submitTogether = (list: SubmissionRequest[]) =>
+      new Promise<Outcome[]>((resolve) => {
+        batches.push(list.length);
+        releases.push(() => resolve(list.map(() => ({ submitted }))));
       });
-    const sizes = [100, 100, 51];
-    const intake = new Intake({ transaction } as unknown as Database, {} as SubmitParts, createMetrics());
+    const intake = new Intake(submitTogether, createMetrics());
     const submit = (index: number) =>
       intake.submit({ personNo: String(index), campaign: 'c', date: 'd' } as SubmissionRequest);
 

@@ -23,7 +23,7 @@ describe('what an instance remembers on the way of a report', () => {
   async function submit({ personNo }: Someone, answers = aReport()): Promise<string> {
     const { now, today } = world;
     const request = { personNo, campaign: 'winter', date: today, answers, now, today };
-    const [outcome] = await world.database.transaction((tx) => submitMany(tx, parts, [request]));
+    const [outcome] = await submitMany(world.database, parts, [request]);
     if (!outcome) throw new Error('not judged');
     return 'refused' in outcome ? outcome.refused.problem : outcome.submitted.outcome;
   }
@@ -34,9 +34,10 @@ describe('what an instance remembers on the way of a report', () => {
     const notice = ({ sql }: { sql: string }) => {
       for (const table of sql.match(/checkin_\w+/g) ?? []) tables.add(table);
     };
-    world.database.knex.on('query', notice);
+    const { pools } = world.database;
+    for (const pool of pools) pool.on('query', notice);
     await submit(who);
-    world.database.knex.removeListener('query', notice);
+    for (const pool of pools) pool.removeListener('query', notice);
     return tables;
   }
 

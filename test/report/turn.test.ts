@@ -41,17 +41,13 @@ describe('the turns of a day and its classes', () => {
 
   it('of the day goes beyond those of its classes where a class is not known', async () => {
     const change = { campaignId: 1, date: world.today };
-    await world.database.transaction(async (tx) => {
-      await countChange(
-        tx,
-        [
-          { ...change, classCode: undefined },
-          { ...change, classCode: '191111' },
-        ],
-        1,
-      );
-      await countChange(tx, [{ ...change, classCode: '191111' }], undefined);
-    });
+    const { database } = world;
+    const known = { ...change, classCode: '191111' };
+    const counts = [
+      ...countChange(database.knex, [{ ...change, classCode: undefined }, known], 1),
+      ...countChange(database.knex, [known], undefined),
+    ];
+    await database.write(counts.map((query) => ({ query })));
     const { day, classes } = await turns();
     expect({ day, classes }).to.deep.equal({ day: 3, classes: [['191111', 1]] });
   });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Knex } from 'knex';
 import { getCampaign } from '../../plugin/features/campaign';
 import { countChange, DAY_STATUSES } from '../../plugin/features/report';
 import type { PeopleFilter } from '../../plugin/features/statistics';
@@ -115,21 +116,21 @@ describe('what is remembered of figures', () => {
     const ask = await asked();
     const { database } = world;
     const report = { campaign_id: ask.campaign.id, day: world.today, status: 'normal', revision: 1, decisions: 0 };
-    const keep = (personNo: string, count: (tx: Parameters<typeof countChange>[0]) => Promise<unknown>) =>
-      database.transaction(async (tx) => {
-        await tx('checkin_report').insert({ ...report, person_no: personNo, submitted_at: world.now });
-        await count(tx);
-      });
+    const { knex } = database;
+    const keep = (personNo: string, counts: Knex.QueryBuilder[]) => {
+      const added = knex('checkin_report').insert({ ...report, person_no: personNo, submitted_at: world.now });
+      return database.write([added, ...counts].map((query) => ({ query })));
+    };
     const day = { campaign_id: ask.campaign.id, day: world.today };
     await expectTrue();
     // An older version of the module counts the day alone.
-    await keep(PEOPLE.wang.personNo, (tx) => tx('checkin_report_turn').insert({ ...day, lane: 1000, turn: 1 }));
+    await keep(PEOPLE.wang.personNo, [knex('checkin_report_turn').insert({ ...day, lane: 1000, turn: 1 })]);
     await expectTrue('an older version');
     // Somebody who read the roster before it moved the student names the class where the student was.
     const change = { campaignId: ask.campaign.id, date: world.today, classCode: '191111' };
-    await keep(PEOPLE.sun.personNo, (tx) => countChange(tx, [change], 0));
+    await keep(PEOPLE.sun.personNo, countChange(knex, [change], 0));
     await expectTrue('an older roster');
-    await keep(PEOPLE.qian.personNo, (tx) => countChange(tx, [{ ...change, classCode: undefined }], 1));
+    await keep(PEOPLE.qian.personNo, countChange(knex, [{ ...change, classCode: undefined }], 1));
     await expectTrue('no class');
   });
 
@@ -226,7 +227,7 @@ describe('what is remembered of figures', () => {
     ];
     expect(await get()).to.deep.equal([1, 2]);
     const change = { campaignId: ask.campaign.id, date: '2021-01-19', classCode: '191111' };
-    await world.database.transaction((tx) => countChange(tx, [change], 1));
+    await world.database.write(countChange(knex, [change], 1).map((query) => ({ query })));
     expect(await get()).to.deep.equal([1, 3]);
   });
 

@@ -13,8 +13,7 @@ export async function statementsOf(work: () => Promise<void>): Promise<Sent[]> {
   const originals = dialects.map(({ prototype }) => prototype._query);
   for (const [index, { prototype }] of dialects.entries())
     prototype._query = function (connection, query) {
-      const { sql, bindings } = query;
-      if (!found.has(sql)) found.set(sql, { sql, bindings: bindings ?? [] });
+      for (const each of partsOf(query)) if (!found.has(each.sql)) found.set(each.sql, each);
       return (originals[index] as Dialect['prototype']['_query']).call(this, connection, query);
     };
   try {
@@ -24,4 +23,14 @@ export async function statementsOf(work: () => Promise<void>): Promise<Sent[]> {
       prototype._query = originals[index] as Dialect['prototype']['_query'];
   }
   return [...found.values()];
+}
+
+/** The statements of one that holds several, each with its own values. */
+function partsOf({ sql, bindings = [] }: Sent): Sent[] {
+  let from = 0;
+  return sql.split(';\n').map((part) => {
+    const count = part.split('?').length - 1;
+    from += count;
+    return { sql: part, bindings: bindings.slice(from - count, from) };
+  });
 }

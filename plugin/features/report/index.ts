@@ -23,6 +23,6 @@ export {
   type ReportStatus,
 } from './schema';
 export { SEALED as REPORT_SEALED } from './sealed';
-export { Overtaken, revisionContext, updateReport } from './store';
+export { revisionContext, updateReport } from './store';
 export { type SubmissionRequest, type SubmitParts, submitMany } from './submit';
 export { countChange } from './turn';

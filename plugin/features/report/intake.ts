@@ -1,8 +1,7 @@
-import { type Database, isDuplicate, isUnavailable } from '../../kernel/database';
+import { isDuplicate, isUnavailable, Overtaken } from '../../kernel/database';
 import type { Metrics } from '../../kernel/metrics';
 import { Problem } from '../../kernel/problem';
-import { Overtaken } from './store';
-import { type Outcome, type SubmissionRequest, type SubmitParts, type Submitted, submitMany } from './submit';
+import type { Outcome, SubmissionRequest, Submitted } from './submit';
 
 interface Waiting {
   request: SubmissionRequest;
@@ -28,9 +27,9 @@ export class Intake {
   private commits = 0;
   private isWoken = false;
 
+  /** @param submitTogether judges and keeps those that go together */
   constructor(
-    private readonly database: Database,
-    private readonly parts: SubmitParts,
+    private readonly submitTogether: (list: SubmissionRequest[]) => Promise<Outcome[]>,
     private readonly metrics: Metrics,
   ) {}
 
@@ -107,7 +106,7 @@ export class Intake {
   private async run(requests: SubmissionRequest[]): Promise<Outcome[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.database.transaction((tx) => submitMany(tx, this.parts, requests));
+        return await this.submitTogether(requests);
       } catch (error) {
         const rival = error instanceof Overtaken || isDuplicate(error);
         if (!rival || attempt >= ATTEMPTS) throw error;

@@ -1,4 +1,4 @@
-import type { Tx } from '../../kernel/database';
+import { type Db, Overtaken, type Tx, type Write } from '../../kernel/database';
 import type { Vault } from '../../kernel/vault';
 import { ERASED_ANSWERS } from '../form';
 import type { Report, ReportStatus, Revision } from './schema';
@@ -40,32 +40,38 @@ export interface NextRevision {
 }
 
 /**
- * Keeps new revisions and brings their reports up to date, all in few statements. Throws a duplicate error when a rival
- * was first with any of them, and {@link Overtaken} when a rival has changed a report meanwhile.
+ * What keeps new revisions and brings their reports up to date, all in few statements. A unique key refuses them when a
+ * rival was first with any of them, and they are {@link Overtaken} when a rival has changed a report meanwhile.
  * @param roster the version of the roster that tells where the students are
  */
-export async function saveRevisions(
-  tx: Tx,
+export function revisionWrites(
+  db: Db,
   vault: Vault,
   list: readonly NextRevision[],
   roster: number | undefined,
-): Promise<void> {
-  if (list.length === 0) return;
-  await tx('checkin_report_revision').insert(list.map((entry) => toRevisionRow(vault, entry)));
+): Write[] {
+  const revisions = db('checkin_report_revision').insert(list.map((entry) => toRevisionRow(vault, entry)));
   const added = list.filter(({ before }) => before === undefined);
-  if (added.length > 0) await tx('checkin_report').insert(added.map(({ after }) => toReportRow(after)));
-  for (const { before, after } of list) if (before) await updateReport(tx, before, after);
+  const reports = added.length > 0 ? [db('checkin_report').insert(added.map(({ after }) => toReportRow(after)))] : [];
+  const updates = list.flatMap(({ before, after }) => (before ? [reportUpdate(db, before, after)] : []));
   const changes = list.map(({ after: { campaignId, date }, classCode }) => ({ campaignId, date, classCode }));
-  await countChange(tx, changes, roster);
+  const counts = countChange(db, changes, roster);
+  return [
+    ...[revisions, ...reports].map((query) => ({ query })),
+    ...updates.map((query) => ({ query, rows: 1 })),
+    ...counts.map((query) => ({ query })),
+  ];
 }
-
-/** A report was changed by somebody else between reading and writing. */
-export class Overtaken extends Error {}
 
 /** Changes a report if, and only if, it still stands as it was read. Throws {@link Overtaken} otherwise. */
 export async function updateReport(tx: Tx, before: Report, after: Report): Promise<void> {
+  if ((await reportUpdate(tx, before, after)) !== 1) throw new Overtaken();
+}
+
+/** Finds a report if, and only if, it still stands as it was read. */
+function reportUpdate(db: Db, before: Report, after: Report) {
   const { campaignId, date, personNo, status, revision, decisions } = before;
-  const changed = await tx('checkin_report')
+  return db('checkin_report')
     .where({ campaign_id: campaignId, day: date, person_no: personNo, status, revision, decisions })
     .update({
       status: after.status,
@@ -73,7 +79,6 @@ export async function updateReport(tx: Tx, before: Report, after: Report): Promi
       decisions: after.decisions,
       submitted_at: after.submittedAt,
     });
-  if (changed !== 1) throw new Overtaken();
 }
 
 function toRevisionRow(vault: Vault, { after, next }: NextRevision) {

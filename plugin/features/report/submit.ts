@@ -1,6 +1,6 @@
 import equal from 'fast-deep-equal';
 import type { CivilDate } from '../../kernel/civil-date';
-import type { Tx } from '../../kernel/database';
+import type { Database, Db } from '../../kernel/database';
 import { invalid, Problem } from '../../kernel/problem';
 import { createReceipt } from '../../kernel/receipt';
 import type { Vault } from '../../kernel/vault';
@@ -11,7 +11,7 @@ import { type DayOfStudent, type DaysOfStudents, daysOfStudents } from './days-r
 import { type CurrentReport, keyOf } from './read-model';
 import { demandDue, demandOpen, judge } from './rules';
 import type { ReportStatus } from './schema';
-import { type NextRevision, saveRevisions } from './store';
+import { type NextRevision, revisionWrites } from './store';
 
 /** One student's answers for one day. */
 export interface SubmissionRequest {
@@ -36,7 +36,7 @@ export interface Submitted {
   receipt: string;
 }
 
-/** What {@link submitMany} needs beside its transaction. */
+/** What {@link submitMany} needs beside the database. */
 export interface SubmitParts {
   vault: Vault;
   forms: FormChecks;
@@ -49,11 +49,17 @@ export type Outcome = { submitted: Submitted } | { refused: Problem };
 
 /**
  * Judges and keeps submissions that arrived together, each for itself: a refused one never fails its neighbours. The
- * list holds one submission of a person's day at most. Reads once for all, writes once for all; the caller commits, then
- * answers. Throws only what concerns all of them, a rival's interference among it.
+ * list holds one submission of a person's day at most. Reads once for all, writes once for all, and answers after the
+ * commit. Throws only what concerns all of them, a rival's interference among it: what was read is read before the
+ * transaction, and holds only if each report is still found as it was.
  */
-export async function submitMany(tx: Tx, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<Outcome[]> {
-  const school = await readSchool(tx, parts, list);
+export async function submitMany(
+  database: Database,
+  parts: SubmitParts,
+  list: readonly SubmissionRequest[],
+): Promise<Outcome[]> {
+  const { knex } = database;
+  const school = await readSchool(knex, parts, list);
   const kept: NextRevision[] = [];
   const outcomes = list.map((request): Outcome => {
     try {
@@ -65,7 +71,7 @@ export async function submitMany(tx: Tx, parts: SubmitParts, list: readonly Subm
       throw error;
     }
   });
-  await saveRevisions(tx, parts.vault, kept, school.roster);
+  if (kept.length > 0) await database.write(revisionWrites(knex, parts.vault, kept, school.roster));
   return outcomes;
 }
 
@@ -78,17 +84,17 @@ interface School {
 }
 
 /** One statement for all who report on one day, as nearly everybody does; what is remembered is checked by it. */
-async function readSchool(tx: Tx, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<School> {
-  const remembered = await parts.campaigns.recall(tx);
-  const { epoch, ...read } = await readDays(tx, parts, remembered.campaigns, list);
+async function readSchool(db: Db, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<School> {
+  const remembered = await parts.campaigns.recall(db);
+  const { epoch, ...read } = await readDays(db, parts, remembered.campaigns, list);
   if (epoch !== undefined && epoch === remembered.epoch) return { campaigns: remembered.campaigns, ...read };
-  const { campaigns } = await parts.campaigns.refresh(tx);
-  return { campaigns, ...(await readDays(tx, parts, campaigns, list)) };
+  const { campaigns } = await parts.campaigns.refresh(db);
+  return { campaigns, ...(await readDays(db, parts, campaigns, list)) };
 }
 
 /** No epoch where somebody asked for a campaign that is not known: it may be a new one. */
 async function readDays(
-  tx: Tx,
+  db: Db,
   parts: SubmitParts,
   campaigns: ReadonlyMap<string, Campaign>,
   list: readonly SubmissionRequest[],
@@ -103,7 +109,7 @@ async function readDays(
     groups.set(key, group);
   }
   const read: DaysOfStudents[] = [];
-  for (const group of groups.values()) read.push(await daysOfStudents(tx, parts, group));
+  for (const group of groups.values()) read.push(await daysOfStudents(db, parts, group));
   const isUnknown = list.some(({ campaign }) => !campaigns.has(campaign));
   const epoch = isUnknown ? undefined : read.find((each) => each.epoch !== undefined)?.epoch;
   const roster = read.find((each) => each.roster !== undefined)?.roster;

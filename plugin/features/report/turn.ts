@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
+import type { Knex } from 'knex';
 import { batches } from '../../kernel/batches';
 import type { CivilDate } from '../../kernel/civil-date';
-import type { Tx } from '../../kernel/database';
+import type { Db } from '../../kernel/database';
 
 /** Where this instance counts. Two that share one wait for each other's commits, and count rightly all the same. */
 const LANE = randomInt(256);
@@ -15,12 +16,12 @@ export interface Change {
 }
 
 /**
- * Counts changes of reports in the transaction that makes them, as its last step: what instances remember of these
+ * The statements that count changes of reports, for the transaction that makes them, as its last step: what instances remember of these
  * classes on these days ends with its commit. A day's own turn grows by as much as those of its classes; where a class is
  * not known, it grows beyond them, and all that is remembered of the day ends.
  * @param roster the version of the roster that the classes were found by, read with them or before; none where unknown
  */
-export async function countChange(tx: Tx, changes: readonly Change[], roster: number | undefined): Promise<void> {
+export function countChange(db: Db, changes: readonly Change[], roster: number | undefined): Knex.QueryBuilder[] {
   const days = new Map<string, Pick<Change, 'campaignId' | 'date'> & { classes: Set<string | undefined> }>();
   for (const { campaignId, date, classCode } of changes) {
     const key = `${date}/${campaignId}`;
@@ -29,18 +30,21 @@ export async function countChange(tx: Tx, changes: readonly Change[], roster: nu
   }
   // Whoever counts beside us does so in the same order.
   const sorted = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day);
-  for (const { campaignId, date, classes } of sorted)
-    await tx('checkin_report_turn')
+  const ofDays = sorted.map(({ campaignId, date, classes }) =>
+    db('checkin_report_turn')
       .insert({ campaign_id: campaignId, day: date, lane: LANE, turn: classes.size })
       .onConflict(['campaign_id', 'day', 'lane'])
-      .merge({ turn: tx.raw('?? + ?', ['checkin_report_turn.turn', classes.size]) });
+      .merge({ turn: db.raw('?? + ?', ['checkin_report_turn.turn', classes.size]) }),
+  );
   const rows = sorted.flatMap(({ campaignId, date, classes }) => {
     const known = [...classes].filter((code) => code !== undefined).sort();
     return known.map((class_code) => ({ campaign_id: campaignId, day: date, roster, class_code, lane: LANE, turn: 1 }));
   });
-  for (const some of batches(rows))
-    await tx('checkin_class_turn')
+  const ofClasses = batches(rows).map((some) =>
+    db('checkin_class_turn')
       .insert(some)
       .onConflict(['campaign_id', 'day', 'roster', 'class_code', 'lane'])
-      .merge({ turn: tx.raw('?? + 1', ['checkin_class_turn.turn']) });
+      .merge({ turn: db.raw('?? + 1', ['checkin_class_turn.turn']) }),
+  );
+  return [...ofDays, ...ofClasses];
 }

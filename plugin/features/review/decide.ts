@@ -1,12 +1,12 @@
 import type { CivilDate } from '../../kernel/civil-date';
-import type { Tx } from '../../kernel/database';
+import { Overtaken, type Tx } from '../../kernel/database';
 import type { Caller } from '../../kernel/http';
 import { Problem } from '../../kernel/problem';
 import type { Vault } from '../../kernel/vault';
 import { recordAudit } from '../audit';
 import type { Campaign } from '../campaign';
 import { dutyFor, type Place } from '../policy';
-import { type CurrentReport, countChange, findReports, keyOf, Overtaken, type Report, updateReport } from '../report';
+import { type CurrentReport, countChange, findReports, keyOf, type Report, updateReport } from '../report';
 import { enrolmentsOn, rosterVersion } from '../roster';
 import { reviewsOf } from './read-model';
 import { demandNote, nextStatus } from './rules';
@@ -78,7 +78,7 @@ export async function decide(tx: Tx, parts: ReviewParts, request: DecideRequest)
   const changeOf = ({ studentNo, date }: Decided) => {
     return { campaignId: campaign.id, date, classCode: places(studentNo, date)[0]?.classCode };
   };
-  await countChange(tx, decided.map(changeOf), roster);
+  for (const query of countChange(tx, decided.map(changeOf), roster)) await query;
   return results;
 }
 
