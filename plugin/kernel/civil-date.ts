@@ -59,8 +59,8 @@ export function civilDateOf(instant: number, timeZone: string): CivilDate {
 /** True for a real day of the calendar written `YYYY-MM-DD`; 30 February is none. */
 export function isCivilDate(text: unknown): text is CivilDate {
   if (typeof text !== 'string' || !PATTERN.test(text)) return false;
-  const parsed = Date.parse(`${text}T00:00:00Z`);
-  return Number.isFinite(parsed) && new Date(parsed).toISOString().startsWith(text);
+  // The 30th of February is none, or is read as a day of March.
+  return new Date(`${text}T00:00:00Z`).getUTCDate() === Number(text.slice(8));
 }
 
 /** The day that lies `count` days after (before, if negative). */

@@ -76,14 +76,15 @@ const DEEPEST = 64;
  * What no schema can judge: names that every object has by birth, which the compiled checks take for properties that
  * they know, and nesting without end.
  */
-function findMisfit(value: unknown, pointer = '', depth = 0): Pointed | undefined {
+function findMisfit(value: unknown, depth = 0): Pointed | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= DEEPEST) return { pointer: '', message: `内容的层次太多，最多 ${DEEPEST} 层` };
   for (const key of Object.keys(value)) {
-    const place = `${pointer}/${escapeKey(key)}`;
-    if (key in Object.prototype) return { pointer: place, message: `不认识的内容“${key}”` };
-    const misfit = findMisfit((value as Record<string, unknown>)[key], place, depth + 1);
-    if (misfit) return misfit;
+    const misfit =
+      key in Object.prototype
+        ? { pointer: '', message: `不认识的内容“${key}”` }
+        : findMisfit((value as Record<string, unknown>)[key], depth + 1);
+    if (misfit) return { ...misfit, pointer: `/${escapeKey(key)}${misfit.pointer}` };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomFillSync, timingSafeEqual } from 'node:crypto';
 
 /** A key of the setting `DATA_KEYS`. */
 export interface DataKey {
@@ -8,6 +8,18 @@ export interface DataKey {
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+/** Drawn for many texts at once, since each draw takes longer than sealing a short one. None is used twice. */
+const ivs = { bytes: Buffer.alloc(512 * IV_BYTES), used: 512 * IV_BYTES };
+
+function nextIv(): Buffer {
+  if (ivs.used === ivs.bytes.length) {
+    ivs.bytes = randomFillSync(Buffer.alloc(ivs.bytes.length));
+    ivs.used = 0;
+  }
+  ivs.used += IV_BYTES;
+  return ivs.bytes.subarray(ivs.used - IV_BYTES, ivs.used);
+}
+
 /** Without it a shorter tag, which is sooner guessed, would be taken as well. */
 const FULL_TAG = { authTagLength: TAG_BYTES };
 
@@ -69,7 +81,7 @@ export class Vault {
   }
 
   private encrypt(bytes: Uint8Array, context: string): Buffer {
-    const iv = randomBytes(IV_BYTES);
+    const iv = nextIv();
     const cipher = createCipheriv('aes-256-gcm', this.writing.key, iv, FULL_TAG).setAAD(Buffer.from(context));
     return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
   }

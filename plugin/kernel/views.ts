@@ -13,8 +13,15 @@ const TEMPLATES = findRoot('templates');
 /** Turns a page's name and model into HTML. */
 export interface Views {
   render(view: string, model: object): string;
-  /** Serves style sheets, scripts and pictures below `/assets/<digest>`, for ever: a change changes the address. */
-  assets: Router;
+  /** Style sheets, scripts and pictures. */
+  assets: Assets;
+}
+
+/** Files that are kept for ever: a change changes the address below which they are. */
+export interface Assets {
+  /** `/assets/<digest>`: whatever else is called assets is the host's. */
+  path: string;
+  serve: Router;
 }
 
 export interface ViewOptions {
@@ -72,16 +79,16 @@ function digestOf(folder: string, weui: string): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-function serveAssets(digest: string, weui: string): Router {
-  const router = Router();
+function serveAssets(digest: string, weui: string): Assets {
+  const serve = Router();
   const options = { immutable: true, maxAge: '365d', index: false, redirect: false } as const;
-  router.use(`/assets/${digest}`, serveStatic(join(TEMPLATES, 'assets'), options) as RequestHandler);
-  router.get(`/assets/${digest}/weui.css`, ((_request, response) => {
+  serve.use(serveStatic(join(TEMPLATES, 'assets'), options) as RequestHandler);
+  serve.get('/weui.css', ((_request, response) => {
     response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
     response.setHeader('Content-Type', 'text/css; charset=utf-8');
     response.end(weui);
   }) as RequestHandler);
-  return router;
+  return { path: `/assets/${digest}`, serve };
 }
 
 function helpers({ basePath, timeZone, assetPath }: { basePath: string; timeZone: string; assetPath: string }) {
