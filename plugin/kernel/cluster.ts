@@ -31,22 +31,26 @@ async function joinCluster(connection: ServerConnection): Promise<void> {
   });
 }
 
+/** The node that connections are made to; pools that share it speak to one node. */
+export interface Position {
+  node: number;
+}
+
 /**
- * One pool for the nodes of a cluster. All connections go to one node, so that instances do not meet as rivals on two,
+ * A pool for the nodes of a cluster. All connections go to one node, so that instances do not meet as rivals on two,
  * until it fails: then to the next that answers. A connection to a node that has lost its cluster is not used again.
  */
-export function clusterClient(nodes: readonly object[]): typeof Knex.Client {
+export function clusterClient(nodes: readonly object[], position: Position): typeof Knex.Client {
   const Dialect = require('knex/lib/dialects/mysql2') as new (...args: unknown[]) => ServerDialect;
-  let first = 0;
   class Cluster extends Dialect {
     override async acquireRawConnection(): Promise<ServerConnection> {
       for (let tried = 1; ; tried += 1) {
-        const node = first;
+        const { node } = position;
         this.connectionSettings = nodes[node] ?? {};
         try {
           return await this.greet(await super.acquireRawConnection());
         } catch (error) {
-          if (first === node) first = (node + 1) % nodes.length;
+          if (position.node === node) position.node = (node + 1) % nodes.length;
           if (tried >= nodes.length) throw error;
         }
       }

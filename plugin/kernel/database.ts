@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { knex as createKnex, type Knex } from 'knex';
-import { clusterClient, NODE_WITHOUT_CLUSTER, type ServerConnection } from './cluster';
+import { clusterClient, NODE_WITHOUT_CLUSTER, type Position, type ServerConnection } from './cluster';
 
 /** Proof that a transaction is open: every write demands one. */
 export type Tx = Knex.Transaction;
@@ -18,7 +18,8 @@ export interface Database {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * Makes changes that are known beforehand, in their order and in one transaction, which a server is sent in one piece.
-   * Answers after commit. Throws {@link Overtaken} where one finds another number of rows than it must; then nothing is kept.
+   * Answers after commit. Throws {@link Overtaken} where one finds another number of rows than it must, and what the server
+   * throws where it gave them up to a rival; then nothing is kept, and whoever reads {@link again} may try again.
    */
   write(changes: readonly Write[]): Promise<void>;
   /** Runs `work` while no other process that shares this database does; the lock falls when its holder dies. */
@@ -127,12 +128,13 @@ export function isUnavailable(error: unknown): boolean {
   return hasFallen || CONNECTION_LOST.has(code) || UNAVAILABLE_NAMES.has(name) || isRetryable(error);
 }
 
-async function withRetries<T>(work: () => Promise<T>): Promise<T> {
+/** Does something again from its start, five times at most, while it was given up to a rival, or fails as `also` says. */
+export async function again<T>(work: () => Promise<T>, also = (_: unknown) => false): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
+      if (attempt >= ATTEMPTS || !(isRetryable(error) || also(error))) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE * 2 ** attempt * Math.random()));
     }
   }
@@ -230,8 +232,8 @@ function openEmbedded(url: string): Database {
   return {
     knex,
     pools: [knex],
-    transaction: (work) => withRetries(() => knex.transaction(work)),
-    write: (changes) => withRetries(() => knex.transaction((tx) => writeInTurn(tx, changes))),
+    transaction: (work) => again(() => knex.transaction(work)),
+    write: (changes) => knex.transaction((tx) => writeInTurn(tx, changes)),
     exclusively: (work) => withLockFile(`${filename}.lock`, work),
     close: () => knex.destroy(),
   };
@@ -273,25 +275,25 @@ function toConnection(url: string) {
 
 function openServer(urls: readonly string[]): Database {
   const nodes = urls.map(toConnection);
-  const knex = createPool(nodes, POOL_SIZE);
-  const writers = createPool(
-    nodes.map((node) => ({ ...node, multipleStatements: true })),
-    WRITERS,
-  );
+  // Both pools speak to the same node.
+  const position = { node: 0 };
+  const knex = createPool(nodes, position, POOL_SIZE);
+  const several = nodes.map((node) => ({ ...node, multipleStatements: true }));
+  const writers = createPool(several, position, WRITERS);
   const pools = [knex, writers];
   return {
     knex,
     pools,
-    transaction: (work) => withRetries(() => knex.transaction(work)),
-    write: (changes) => withRetries(() => writeInOnePiece(writers, changes)),
+    transaction: (work) => again(() => knex.transaction(work)),
+    write: (changes) => writeInOnePiece(writers, changes),
     exclusively: (work) => withNamedLock(knex, work),
     close: async () => void (await Promise.all(pools.map((pool) => pool.destroy()))),
   };
 }
 
-function createPool(nodes: readonly object[], max: number): Knex {
+function createPool(nodes: readonly object[], position: Position, max: number): Knex {
   return createKnex({
-    client: nodes.length > 1 ? clusterClient(nodes) : 'mysql2',
+    client: nodes.length > 1 ? clusterClient(nodes, position) : 'mysql2',
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
     log: SILENT,
     connection: nodes[0],

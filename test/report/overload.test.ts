@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Intake } from '../../plugin/features/report';
 import type { Outcome, SubmissionRequest, Submitted } from '../../plugin/features/report/submit';
+import { Overtaken } from '../../plugin/kernel/database';
 import { createMetrics } from '../../plugin/kernel/metrics';
 import { Problem } from '../../plugin/kernel/problem';
 
@@ -71,5 +72,17 @@ describe('ten times the submissions that fit', () => {
     await Promise.all(all.slice(200));
     expect(batches).to.deep.equal([100, 100, 51]);
     expect((await again).revision).to.equal(1);
+  });
+
+  it('are judged again when the database gave them up to a rival, or a rival was first', async () => {
+    const troubles = [{ errno: 1047 }, { errno: 1213 }, { errno: 1062 }, new Overtaken()];
+    const submitted = { outcome: 'created', revision: 1 } as Submitted;
+    const intake = new Intake(async (list) => {
+      const trouble = troubles.shift();
+      if (trouble) throw trouble;
+      return list.map(() => ({ submitted }));
+    }, createMetrics());
+    const request = { personNo: '1', campaign: 'c', date: 'd' } as SubmissionRequest;
+    expect((await intake.submit(request)).revision).to.equal(1);
   });
 });

@@ -2,7 +2,7 @@ export { applyCampaign } from './apply-campaign';
 export { dateFrom, dayOf } from './day-parameter';
 export { DEFAULT_FORM } from './default-form';
 export { FormChecks } from './form-checks';
-export { CampaignMemory } from './memory';
+export { CampaignMemory, type Remembered as RememberedCampaigns } from './memory';
 export { epochColumn, getCampaign, listCampaigns } from './read-model';
 export {
   audienceOn,

@@ -3,7 +3,7 @@ import { demandCampaign, listCampaigns, readEpoch } from './read-model';
 import type { Campaign } from './schema';
 
 /** All campaigns as they stood at an epoch. */
-interface Remembered {
+export interface Remembered {
   /** Nothing where no campaign was ever changed: then nothing is to be relied on. */
   epoch: string | undefined;
   /** By code. */
@@ -15,7 +15,7 @@ interface Remembered {
  * whoever reads the epoch along with something else knows whether what is remembered still holds.
  */
 export class CampaignMemory {
-  private remembered: Remembered | undefined;
+  private kept: Remembered | undefined;
 
   /** The campaign of a code as it stands now; 404 where there is none. */
   async get(db: Db, code: string): Promise<Campaign> {
@@ -24,14 +24,14 @@ export class CampaignMemory {
 
   /** All campaigns as they stand now, by code, the latest first: those that are remembered, if none was changed. */
   async current(db: Db): Promise<ReadonlyMap<string, Campaign>> {
-    const { remembered } = this;
+    const remembered = this.kept;
     const holds = remembered !== undefined && (await readEpoch(db)) === remembered.epoch;
     return (holds ? remembered : await this.refresh(db)).campaigns;
   }
 
-  /** What is remembered, or else is read now. */
-  async recall(db: Db): Promise<Remembered> {
-    return this.remembered ?? this.refresh(db);
+  /** What is remembered, true or not. */
+  get remembered(): Remembered | undefined {
+    return this.kept;
   }
 
   /** Reads the campaigns anew. The epoch comes first: a change in between shows as another epoch at the next look. */
@@ -39,7 +39,7 @@ export class CampaignMemory {
     const epoch = await readEpoch(db);
     const campaigns = new Map((await listCampaigns(db)).map((campaign) => [campaign.code, campaign]));
     const fresh = { epoch, campaigns };
-    this.remembered = epoch === undefined ? undefined : fresh;
+    this.kept = epoch === undefined ? undefined : fresh;
     return fresh;
   }
 }

@@ -11,9 +11,8 @@ export interface DayOfStudent {
   report?: CurrentReport;
 }
 
-/** The days of several students, by {@link keyOf}, but of those who have left; and the epoch of the campaigns and the version of the roster then. */
+/** The days of several students, by {@link keyOf}, but of those who have left; and the version of the roster then. */
 export interface DaysOfStudents {
-  epoch: string | undefined;
   roster: number | undefined;
   days: Map<string, DayOfStudent>;
 }
@@ -47,27 +46,53 @@ const COLUMNS = [
   'v.submitted_at as revision_at',
 ];
 
+interface Parts {
+  vault: Vault;
+  roster: RosterMemory;
+}
+
 /**
- * What students have sent for a day and where they stand: one statement for what they have sent and for whether what is
- * remembered of the roster and the campaigns still holds, and no other, unless it does not.
+ * What students have sent for a day and where they stand, in one statement, which also reads the versions by which what is
+ * remembered of the roster and the campaigns must hold; nothing where they do not, or where anything is to be looked up.
  */
-export async function daysOfStudents(
+export async function recallDays(
   db: Db,
-  { vault, roster: memory }: { vault: Vault; roster: RosterMemory },
+  { vault, roster: memory }: Parts,
   asked: Asked,
-): Promise<DaysOfStudents> {
-  const { campaignId, date, people } = asked;
-  const { epoch, roster, reports } = await readReports(db, vault, asked);
-  // A changed campaign ends it as well: a roster that was put back from a copy may come to the same number again.
-  const version = epoch === undefined || roster === undefined ? undefined : `${epoch}/${roster}`;
-  const places = await memory.placesOn(db, version, { people, day: date });
-  const days = new Map<string, DayOfStudent>();
-  for (const personNo of people) {
-    const [standing, report] = [places.get(personNo), reports.get(personNo)];
-    days.set(keyOf({ campaignId, date, personNo }), { standing, report });
-  }
+  epoch: string | undefined,
+): Promise<DaysOfStudents | undefined> {
+  const read = await readReports(db, vault, asked);
+  const version = versionOf(read);
+  if (version === undefined || read.epoch !== epoch || asked.date !== asked.today) return undefined;
+  const places = memory.recall(version, { people: asked.people, day: asked.date });
+  return places && { roster: read.roster, days: toDays(asked, places, read.reports) };
+}
+
+/** The same, whatever is remembered. All of it is read at one moment where `db` is a transaction. */
+export async function daysOfStudents(db: Db, { vault, roster: memory }: Parts, asked: Asked): Promise<DaysOfStudents> {
+  const read = await readReports(db, vault, asked);
+  const places = await memory.placesOn(db, versionOf(read), { people: asked.people, day: asked.date });
+  const days = toDays(asked, places, read.reports);
   await dropThoseWhoLeft(db, days, asked);
-  return { epoch, roster, days };
+  return { roster: read.roster, days };
+}
+
+/** A changed campaign ends it as well: a roster that was put back from a copy may come to the same number again. */
+function versionOf({ epoch, roster }: { epoch: string | undefined; roster: number | undefined }): string | undefined {
+  return epoch === undefined || roster === undefined ? undefined : `${epoch}/${roster}`;
+}
+
+function toDays(
+  { campaignId, date, people }: Asked,
+  places: ReadonlyMap<string, Standing>,
+  reports: ReadonlyMap<string, CurrentReport>,
+): Map<string, DayOfStudent> {
+  return new Map(
+    people.map((personNo) => {
+      const day = { standing: places.get(personNo), report: reports.get(personNo) };
+      return [keyOf({ campaignId, date, personNo }), day];
+    }),
+  );
 }
 
 /** The reports of a day as they stand, by person, and the versions of what is remembered; no version where nothing is. */

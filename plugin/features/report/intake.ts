@@ -1,4 +1,4 @@
-import { isDuplicate, isUnavailable, Overtaken } from '../../kernel/database';
+import { again, isDuplicate, isUnavailable, Overtaken } from '../../kernel/database';
 import type { Metrics } from '../../kernel/metrics';
 import { Problem } from '../../kernel/problem';
 import type { Outcome, SubmissionRequest, Submitted } from './submit';
@@ -11,7 +11,6 @@ interface Waiting {
 
 const BATCH = 100;
 const QUEUE = 2_000;
-const ATTEMPTS = 5;
 /** So many commits may be under way at once, where each of them is full. */
 const AT_ONCE = 4;
 
@@ -103,15 +102,11 @@ export class Intake {
   }
 
   /** A rival on another instance who was first is seen at the next attempt. */
-  private async run(requests: SubmissionRequest[]): Promise<Outcome[]> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.submitTogether(requests);
-      } catch (error) {
-        const rival = error instanceof Overtaken || isDuplicate(error);
-        if (!rival || attempt >= ATTEMPTS) throw error;
-      }
-    }
+  private run(requests: SubmissionRequest[]): Promise<Outcome[]> {
+    return again(
+      () => this.submitTogether(requests),
+      (error) => error instanceof Overtaken || isDuplicate(error),
+    );
   }
 }
 

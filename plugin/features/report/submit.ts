@@ -1,13 +1,13 @@
 import equal from 'fast-deep-equal';
 import type { CivilDate } from '../../kernel/civil-date';
-import type { Database, Db } from '../../kernel/database';
+import type { Database, Db, Tx } from '../../kernel/database';
 import { invalid, Problem } from '../../kernel/problem';
 import { createReceipt } from '../../kernel/receipt';
 import type { Vault } from '../../kernel/vault';
-import { type Campaign, type CampaignMemory, type FormChecks, formOn } from '../campaign';
+import { type Campaign, type CampaignMemory, type FormChecks, formOn, type RememberedCampaigns } from '../campaign';
 import type { Answers } from '../form';
 import type { RosterMemory } from '../roster';
-import { type DayOfStudent, type DaysOfStudents, daysOfStudents } from './days-read-model';
+import { type DayOfStudent, type DaysOfStudents, daysOfStudents, recallDays } from './days-read-model';
 import { type CurrentReport, keyOf } from './read-model';
 import { demandDue, demandOpen, judge } from './rules';
 import type { ReportStatus } from './schema';
@@ -51,7 +51,7 @@ export type Outcome = { submitted: Submitted } | { refused: Problem };
  * Judges and keeps submissions that arrived together, each for itself: a refused one never fails its neighbours. The
  * list holds one submission of a person's day at most. Reads once for all, writes once for all, and answers after the
  * commit. Throws only what concerns all of them, a rival's interference among it: what was read is read before the
- * transaction, and holds only if each report is still found as it was.
+ * transaction, and holds only if each report is still found as it was. Then it may be done {@link again}.
  */
 export async function submitMany(
   database: Database,
@@ -59,7 +59,7 @@ export async function submitMany(
   list: readonly SubmissionRequest[],
 ): Promise<Outcome[]> {
   const { knex } = database;
-  const school = await readSchool(knex, parts, list);
+  const school = await readSchool(database, parts, list);
   const kept: NextRevision[] = [];
   const outcomes = list.map((request): Outcome => {
     try {
@@ -83,22 +83,46 @@ interface School {
   roster: number | undefined;
 }
 
-/** One statement for all who report on one day, as nearly everybody does; what is remembered is checked by it. */
-async function readSchool(db: Db, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<School> {
-  const remembered = await parts.campaigns.recall(db);
-  const { epoch, ...read } = await readDays(db, parts, remembered.campaigns, list);
-  if (epoch !== undefined && epoch === remembered.epoch) return { campaigns: remembered.campaigns, ...read };
-  const { campaigns } = await parts.campaigns.refresh(db);
-  return { campaigns, ...(await readDays(db, parts, campaigns, list)) };
+/**
+ * One statement for all who report on one day, as nearly everybody does, where what is remembered still holds. Where it does
+ * not, everything is read anew, at one moment.
+ */
+async function readSchool(database: Database, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<School> {
+  const { remembered } = parts.campaigns;
+  const recalled = remembered && (await recallSchool(database.knex, parts, list, remembered));
+  return recalled ?? database.transaction((tx) => readAnew(tx, parts, list));
 }
 
-/** No epoch where somebody asked for a campaign that is not known: it may be a new one. */
-async function readDays(
+/** Nothing where somebody asks for a campaign that is not known: it may be a new one. */
+async function recallSchool(
   db: Db,
   parts: SubmitParts,
-  campaigns: ReadonlyMap<string, Campaign>,
   list: readonly SubmissionRequest[],
-) {
+  { campaigns, epoch }: RememberedCampaigns,
+): Promise<School | undefined> {
+  if (list.some(({ campaign }) => !campaigns.has(campaign))) return undefined;
+  const read: DaysOfStudents[] = [];
+  for (const group of groupsOf(list, campaigns)) {
+    const days = await recallDays(db, parts, group, epoch);
+    if (!days) return undefined;
+    read.push(days);
+  }
+  return toSchool(campaigns, read);
+}
+
+async function readAnew(tx: Tx, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<School> {
+  const { campaigns } = await parts.campaigns.refresh(tx);
+  const read: DaysOfStudents[] = [];
+  for (const group of groupsOf(list, campaigns)) read.push(await daysOfStudents(tx, parts, group));
+  return toSchool(campaigns, read);
+}
+
+function toSchool(campaigns: School['campaigns'], read: readonly DaysOfStudents[]): School {
+  return { campaigns, roster: read[0]?.roster, days: new Map(read.flatMap(({ days }) => [...days])) };
+}
+
+/** Those who report on one day of one campaign, of the campaigns that are known. */
+function groupsOf(list: readonly SubmissionRequest[], campaigns: School['campaigns']) {
   const groups = new Map<string, { campaignId: number; date: CivilDate; today: CivilDate; people: string[] }>();
   for (const { campaign, date, today, personNo } of list) {
     const campaignId = campaigns.get(campaign)?.id;
@@ -108,12 +132,7 @@ async function readDays(
     group.people.push(personNo);
     groups.set(key, group);
   }
-  const read: DaysOfStudents[] = [];
-  for (const group of groups.values()) read.push(await daysOfStudents(db, parts, group));
-  const isUnknown = list.some(({ campaign }) => !campaigns.has(campaign));
-  const epoch = isUnknown ? undefined : read.find((each) => each.epoch !== undefined)?.epoch;
-  const roster = read.find((each) => each.roster !== undefined)?.roster;
-  return { epoch, roster, days: new Map(read.flatMap(({ days }) => [...days])) };
+  return groups.values();
 }
 
 /** The rules in the order of the contract: a repetition first, then what is due, then the report's life, then the form. */

@@ -16,6 +16,21 @@ export class RosterMemory {
   /** Those of a class mostly share one, which is kept once. */
   private readonly places = new Map<string, Place>();
 
+  /** Where some students belong on a day, by number, as it was by a version; nothing where one of them is not remembered. */
+  recall(
+    version: string,
+    { people, day }: { people: readonly string[]; day: CivilDate },
+  ): Map<string, Place> | undefined {
+    if (version !== this.version) return undefined;
+    const places = new Map<string, Place>();
+    for (const personNo of people) {
+      const place = this.placeOf(personNo, day);
+      if (!place) return undefined;
+      places.set(personNo, place);
+    }
+    return places;
+  }
+
   /**
    * Where some students belong on a day, by number; who is not on the roster that day is not in it.
    * @param version of the roster, read in the same transaction; where there is none, nothing is remembered
@@ -28,7 +43,7 @@ export class RosterMemory {
     if (version === undefined || version !== this.version) this.forget(version);
     const places = new Map<string, Place>();
     for (const personNo of people) {
-      const place = this.recall(personNo, day);
+      const place = this.placeOf(personNo, day);
       if (place) places.set(personNo, place);
     }
     const unknown = new Set(people.filter((personNo) => !places.has(personNo)));
@@ -47,7 +62,7 @@ export class RosterMemory {
     this.places.clear();
   }
 
-  private recall(personNo: string, day: CivilDate): Place | undefined {
+  private placeOf(personNo: string, day: CivilDate): Place | undefined {
     return this.people.get(personNo)?.find(({ fromDay, untilDay }) => fromDay <= day && day < untilDay);
   }
 
