@@ -1,5 +1,5 @@
-import { appendFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { appendFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MochaResult, missingFiles, runMocha } from './support/mocha-run';
 import { ensureChromium } from './support/servers/chromium';
@@ -11,7 +11,8 @@ import { CannotRun, endWithParents, removeAbandoned, temporaryFolder } from './s
 const USAGE = `tsx test/run.ts [--on embedded,mariadb,mysql] [--in-turn] [mocha's arguments and spec files …]
 
 Runs the tests once on each database (embedded and mariadb if none is named), brings what they need, and closes with
-"N passed, N failed". --in-turn runs one database after the other and shows the output as it comes.
+"N passed, N failed". The whole suite runs in parts beside each other; of several databases, the tests in a browser are
+dealt among them. --in-turn runs one after the other and shows the output as it comes, as it does for named files on one.
 Ends with 0 if all passed, 1 if not, 2 if asked for what there is not, and 3 if all that ran passed, but something is
 missing that could not be fetched.`;
 
@@ -55,11 +56,61 @@ function readArguments(args: string[]): Asked {
   return asked;
 }
 
-async function runOn(database: string, chromium: string, asked: Asked, live: boolean): Promise<MochaResult> {
+/** One process of mocha, on an empty database of its own. */
+interface Part {
+  database: string;
+  /** What tells it from others on such a database; empty where there is no other. */
+  name: string;
+  mochaArgs: string[];
+}
+
+/** Tests in a browser look at pages, which are the same whatever keeps the data. */
+const IN_A_BROWSER = /\bbrowser\/|-browser\.test\.ts$/;
+const PARTS = 2;
+/** Where somebody names an empty database of theirs, it is the only one. */
+const NAMED_BY: Record<string, string> = { mariadb: 'TEST_DATABASE_URL', mysql: 'TEST_MYSQL_URL' };
+
+/**
+ * What is run. The whole suite goes in parts, so that none of them waits alone: each database gets all files, but those in
+ * a browser, of which each file goes to one database.
+ */
+function partsOf({ databases, mochaArgs, inTurn }: Asked): Part[] {
+  if (mochaArgs.length > 0 || inTurn) return databases.map((database) => ({ database, name: '', mochaArgs }));
+  const parts = databases.flatMap((database) => {
+    const count = process.env[NAMED_BY[database] ?? ''] ? 1 : PARTS;
+    return Array.from({ length: count }, (_, index): Part => {
+      return { database, name: count > 1 ? `, part ${index + 1} of ${count}` : '', mochaArgs: [] };
+    });
+  });
+  for (const database of databases)
+    deal(
+      allFiles().filter((file) => !IN_A_BROWSER.test(file)),
+      parts.filter((part) => part.database === database),
+    );
+  deal(
+    allFiles().filter((file) => IN_A_BROWSER.test(file)),
+    parts,
+  );
+  return parts;
+}
+
+function deal(files: readonly string[], parts: readonly Part[]): void {
+  for (const [index, file] of files.entries()) parts[index % parts.length]?.mochaArgs.push(file);
+}
+
+function allFiles(): string[] {
+  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => join('test', file))
+    .sort();
+}
+
+async function runOn({ database, name, mochaArgs }: Part, chromium: string, live: boolean): Promise<MochaResult> {
   const begun = performance.now();
   const server = await (DATABASES[database] as () => Promise<RunningServer>)();
   try {
-    const title = `On the database ${database} (${server.version})`;
+    const title = `On the database ${database} (${server.version})${name}`;
     if (live) console.log(title);
     const env = {
       CHECKIN_TEST_DATABASE: database,
@@ -67,19 +118,19 @@ async function runOn(database: string, chromium: string, asked: Asked, live: boo
       CHECKIN_TEST_CHROMIUM: chromium,
       TZ: 'UTC',
     };
-    const result = await runMocha({ args: asked.mochaArgs, env, live });
+    const result = await runMocha({ args: mochaArgs, env, live });
     if (!live) console.log(`${title}\n${result.output}`);
-    report(database, result, performance.now() - begun);
+    report(`${database}${name}`, result, performance.now() - begun);
     return result;
   } finally {
     await server.stop();
   }
 }
 
-function report(database: string, { counts, trouble }: MochaResult, ms: number): void {
+function report(what: string, { counts, trouble }: MochaResult, ms: number): void {
   const seconds = Math.round(ms / 1000);
-  console.log(`${database}: ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`);
-  if (trouble) console.log(`${database}: ${trouble}`);
+  console.log(`${what}: ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`);
+  if (trouble) console.log(`${what}: ${trouble}`);
 }
 
 /** What became of the run on one database; `lacking` says why there was none. */
@@ -90,27 +141,29 @@ interface Outcome {
 }
 
 /** A database that cannot be had does not take the others' results away. */
-async function outcomeOn(database: string, chromium: string, asked: Asked, live: boolean): Promise<Outcome> {
+async function outcomeOn(part: Part, chromium: string, live: boolean): Promise<Outcome> {
   try {
-    return (await runOn(database, chromium, asked, live)).counts;
+    return (await runOn(part, chromium, live)).counts;
   } catch (error) {
-    if (error instanceof CannotRun) return { passed: 0, failed: 0, lacking: `${database}: ${error.message}` };
+    if (error instanceof CannotRun) return { passed: 0, failed: 0, lacking: `${part.database}: ${error.message}` };
     console.error(error);
     return { passed: 0, failed: 1 };
   }
 }
 
-/** Each database has its own server, folder and process, so two runs do not meet; on two cores that halves the time. */
+/** Each part has its own server, folder and process, so that none meets another. */
 async function runAll(asked: Asked): Promise<Outcome[]> {
   const chromium = await ensureChromium();
-  const live = asked.inTurn || asked.databases.length === 1 || availableParallelism() < 2;
+  const parts = partsOf(asked);
+  const live = asked.inTurn || parts.length === 1;
   const outcomes: Outcome[] = [];
   if (live) {
-    for (const database of asked.databases) outcomes.push(await outcomeOn(database, chromium, asked, live));
+    for (const part of parts) outcomes.push(await outcomeOn(part, chromium, live));
     return outcomes;
   }
-  console.log(`Running on ${asked.databases.join(' and ')} at once; each one's output follows when it is done.`);
-  return Promise.all(asked.databases.map((database) => outcomeOn(database, chromium, asked, live)));
+  const names = parts.map(({ database, name }) => database + name).join('; ');
+  console.log(`Running beside each other, each one's output follows when it is done: ${names}.`);
+  return Promise.all(parts.map((part) => outcomeOn(part, chromium, live)));
 }
 
 /** Tells what could not run, writes the line that closes the output, and gives the code to end with. */

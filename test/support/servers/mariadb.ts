@@ -27,8 +27,15 @@ export async function startMariaDb(): Promise<RunningServer | PrivateServer> {
   return startPrivateServer(await mariaDb());
 }
 
-/** How a private MariaDB is made and started; its program is installed on Debian if need be. */
-export async function mariaDb(): Promise<ServerProgram> {
+let program: Promise<ServerProgram> | undefined;
+
+/** How a private MariaDB is made and started; its program is installed on Debian if need be, once for all who ask. */
+export function mariaDb(): Promise<ServerProgram> {
+  program ??= findMariaDb();
+  return program;
+}
+
+async function findMariaDb(): Promise<ServerProgram> {
   if (!PROGRAMS.every(findProgram)) await installPackages(PACKAGES, INSTEAD);
   const user = isRoot() ? ['--user=root'] : [];
   return {

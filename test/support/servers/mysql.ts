@@ -4,6 +4,9 @@ import { fetchMySql } from './mysql-download';
 import { type PrivateServer, type RunningServer, startPrivateServer, useExistingServer } from './private-server';
 import { CannotRun, isRoot, run } from './shell';
 
+/** For all who ask. */
+let fetched: Promise<string> | undefined;
+
 /**
  * A real MySQL with an empty database: the one that `TEST_MYSQL_URL` names (its tables beginning with `checkin_` are
  * dropped), or else a private one on loopback, which Debian packages provide without being installed.
@@ -12,7 +15,8 @@ import { CannotRun, isRoot, run } from './shell';
 export async function startMySql(): Promise<RunningServer | PrivateServer> {
   const own = process.env.TEST_MYSQL_URL;
   if (own) return useExistingServer(own, 'TEST_MYSQL_URL');
-  const { command, args } = commandIn(await fetchMySql());
+  fetched ??= fetchMySql();
+  const { command, args } = commandIn(await fetched);
   const user = isRoot() ? ['--user=root'] : [];
   return startPrivateServer({
     name: 'mysql',
