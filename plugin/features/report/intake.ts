@@ -10,7 +10,7 @@ interface Waiting {
 }
 
 const BATCH = 100;
-const QUEUE = 2_000;
+const QUEUE = 1_000;
 /** So many commits may be under way at once, where each of them is full. */
 const AT_ONCE = 4;
 

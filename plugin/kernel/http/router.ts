@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseCookie } from 'cookie';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { type CivilDate, civilDateOf } from '../civil-date';
@@ -42,6 +43,11 @@ export interface RouterParts {
 
 /** Seconds after which somebody may try again who was sent away because too many were there. */
 const COME_BACK = 2;
+/**
+ * For so long they are held before they are told, in milliseconds: who is sent away at once comes again at once, and telling
+ * them would take all of the time that serving the others takes.
+ */
+const HELD_MS = 2_000;
 
 type Next = (error?: unknown) => void;
 type RoutedRequest = IncomingMessage & { params: Record<string, string>; originalUrl?: string };
@@ -94,8 +100,10 @@ function createRunner(operation: GuardedOperation, parts: RouterParts) {
     markRequest(request, response);
     response.once('finish', () => observe(parts, operation, response, performance.now() - started));
     try {
-      if (operation.isFull?.() || (waitsForDatabase(operation) && isCrowded(database)))
+      if (operation.isFull?.() || (waitsForDatabase(operation) && isCrowded(database))) {
+        await sleep(HELD_MS);
         throw new Problem('overloaded', { retryAfter: COME_BACK });
+      }
       const session = parts.sessions.read(request);
       visitor = await findVisitor(operation, parts, session);
       const arriving = { request, session, visitor };
