@@ -17,11 +17,19 @@ export async function peopleBehind(
 ): Promise<Page<PersonOfDay>> {
   const after = fromCursor(cursor, ['string', 'string']) as [string, string] | undefined;
   const rows = await rowsAfter(db, figures, { caller, campaign, filter }, after, limit + 1);
-  const keys = rows.map(({ person_no: personNo }) => ({ campaignId: campaign.id, date: filter.date, personNo }));
-  const reports = await findReports(db, vault, keys);
-  const people = rows.map(({ person_no }) => person_no);
-  const calls = await lastCalls(db, { campaignId: campaign.id, date: filter.date }, people);
-  const show = (row: Row) => ({ ...toPerson(row, campaign, filter, reports), call: callAbout(row, calls) });
+  const day = { campaignId: campaign.id, date: filter.date };
+  const reported = rows.filter(({ rule, status }) => rule < 0 && status !== null);
+  const reports = await findReports(
+    db,
+    vault,
+    reported.map(({ person_no: personNo }) => ({ ...day, personNo })),
+  );
+  const missing = rows.filter(isMissing).map(({ person_no }) => person_no);
+  const calls = await lastCalls(db, day, missing);
+  const show = (row: Row) => ({
+    ...toPerson(row, campaign, filter, reports),
+    call: showCall(calls.get(row.person_no)),
+  });
   return toPage(rows, limit, ({ class_code, person_no }) => [class_code, person_no], show);
 }
 
@@ -80,15 +88,17 @@ function toPerson(
     department: { code: row.department_code, name: row.department_code },
     status: dayStatus(row.rule < 0, row.status ?? undefined),
     exemptReason: rule ? explainExemption(rule, followUp) : null,
-    ...details(row.rule < 0 ? report : undefined),
+    ...details(report),
   };
 }
 
 /** A call stands beside what is missing; once there is a report, that speaks for itself. */
-function callAbout({ person_no, rule, status }: Row, calls: ReadonlyMap<string, Call>): CallOfDay | null {
-  const call = calls.get(person_no);
-  const isMissing = rule < 0 && (status === null || status === 'returned');
-  return call && isMissing ? { outcome: call.outcome, at: toInstant(call.at), by: call.by.name } : null;
+function isMissing({ rule, status }: Row): boolean {
+  return rule < 0 && (status === null || status === 'returned');
+}
+
+function showCall(call: Call | undefined): CallOfDay | null {
+  return call ? { outcome: call.outcome, at: toInstant(call.at), by: call.by.name } : null;
 }
 
 function details(report: CurrentReport | undefined) {
