@@ -9,7 +9,8 @@ import { settle, shotOf, startServer } from './submission-school';
 const MANY = 4_000;
 const FEW = 400;
 const CONNECTIONS = 64;
-const WARM = 500;
+/** As a process serves that has been up for a while. */
+const WARM = 2_000;
 const SERVERS = ['module', 'none', 'insert', 'whole'] as const;
 type Server = (typeof SERVERS)[number];
 
@@ -53,8 +54,8 @@ async function measure(
   const shots = students.map((personNo) => shotOf(path, personNo));
   try {
     await fire(port, CONNECTIONS, shots.slice(0, WARM));
-    const alone = await fire(port, 1, shots.slice(WARM, WARM + FEW));
-    const many = await fire(port, CONNECTIONS, shots.slice(WARM + FEW));
+    const many = await fire(port, CONNECTIONS, shots.slice(WARM, WARM + MANY));
+    const alone = await fire(port, 1, shots.slice(WARM + MANY));
     for (const { statuses } of [alone, many])
       if (Object.keys(statuses).join() !== '201') throw new Error(`${server} answers ${JSON.stringify(statuses)}`);
     return { many, alone };
