@@ -54,14 +54,18 @@ export class FiguresMemory {
     return new Map([...sent].map(([code, instants]) => [code, sentBy(instants, at)]));
   }
 
-  /** The names that a filter leaves, as {@link namesBehind} finds them; of those who are missing they are remembered. */
-  async names(db: Db, { caller, campaign, filter }: PeopleAsked): Promise<readonly NameOfDay[]> {
+  /** The names that a filter leaves, as {@link namesBehind} finds them. */
+  async names(db: Db, asked: PeopleAsked): Promise<readonly NameOfDay[]> {
+    return (await this.missing(db, asked)) ?? namesBehind(db, asked);
+  }
+
+  /** The same where it leaves all who are missing somewhere; nothing of any other filter, and where they are very many. */
+  async missing(db: Db, { caller, campaign, filter }: PeopleAsked): Promise<readonly NameOfDay[] | undefined> {
     const { state, status, q, date } = filter;
     const asked = { caller, campaign, date };
-    const isMissing = state === 'unreported' && !status && !q?.trim() && hasDepartments(caller);
-    const figures = isMissing ? await this.figures(db, asked) : undefined;
-    if (!figures || figures.by('class').total.unreported > MOST_NAMES)
-      return namesBehind(db, { caller, campaign, filter });
+    if (state !== 'unreported' || status || q?.trim() || !hasDepartments(caller)) return undefined;
+    const figures = await this.figures(db, asked);
+    if (figures.by('class').total.unreported > MOST_NAMES) return undefined;
     const all = figures.within({ date }).map(({ code }) => code);
     const names = await this.memory.recall(db, asked, {
       what: 'missing',

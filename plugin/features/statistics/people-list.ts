@@ -6,8 +6,11 @@ import { type Call, lastCalls } from '../call';
 import { audienceOn, type Campaign, explainExemption } from '../campaign';
 import { type CurrentReport, dayStatus, findReports, keyOf } from '../report';
 import type { ClassBehind, FiguresMemory } from './memory';
-import { type Asked, type Row, selectPeople } from './people';
+import { type Asked, type NameOfDay, type Row, selectPeople } from './people';
 import type { CallOfDay, PeopleFilter, PersonOfDay } from './schema';
+
+/** Where a page of a list ends: a class and a number. */
+type Place = [classCode: string, studentNo: string];
 
 /** A page of the people behind a figure, by class and number. */
 export async function peopleBehind(
@@ -15,7 +18,7 @@ export async function peopleBehind(
   { vault, figures }: { vault: Vault; figures: FiguresMemory },
   { caller, campaign, filter, limit, cursor }: Asked & { limit: number; cursor?: string },
 ): Promise<Page<PersonOfDay>> {
-  const after = fromCursor(cursor, ['string', 'string']) as [string, string] | undefined;
+  const after = fromCursor(cursor, ['string', 'string']) as Place | undefined;
   const rows = await rowsAfter(db, figures, { caller, campaign, filter }, after, limit + 1);
   const day = { campaignId: campaign.id, date: filter.date };
   const reported = rows.filter(({ rule, status }) => rule < 0 && status !== null);
@@ -33,15 +36,39 @@ export async function peopleBehind(
   return toPage(rows, limit, ({ class_code, person_no }) => [class_code, person_no], show);
 }
 
-/**
- * The next rows of a list. Where few of many are looked for, what is remembered tells in which classes they are; where
- * one of them has changed since, it is looked for in the classes after it.
- */
+/** The next rows of a list. Who is missing is remembered by name, where they are not nearly everybody. */
 async function rowsAfter(
   db: Db,
   figures: FiguresMemory,
   asked: Asked,
-  after: [string, string] | undefined,
+  after: Place | undefined,
+  count: number,
+): Promise<Row[]> {
+  const missing = await figures.missing(db, asked);
+  if (!missing) return foundAfter(db, figures, asked, after, count);
+  const at = after === undefined ? 0 : missing.findIndex((each) => isBeyond(each, after));
+  return at < 0 ? [] : missing.slice(at, at + count).map(toRow);
+}
+
+/** In the order of lists; beyond the basic plane that of bytes would be another, but no class is called so. */
+function isBeyond({ classCode, studentNo }: NameOfDay, [lastClass, lastNo]: Place): boolean {
+  return classCode === lastClass ? studentNo > lastNo : classCode > lastClass;
+}
+
+function toRow({ studentNo, name, classCode, departmentCode, returned }: NameOfDay): Row {
+  const place = { class_code: classCode, department_code: departmentCode };
+  return { person_no: studentNo, name, ...place, status: returned ? 'returned' : null, rule: -1 };
+}
+
+/**
+ * The next rows of a list. Where few of many are looked for, what is remembered tells in which classes they are; where
+ * one of them has changed since, it is looked for in the classes after it.
+ */
+async function foundAfter(
+  db: Db,
+  figures: FiguresMemory,
+  asked: Asked,
+  after: Place | undefined,
   count: number,
 ): Promise<Row[]> {
   const next = (within?: readonly string[], limit = count): Promise<Row[]> => {
