@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import type { Server } from 'node:http';
-import express from 'express';
+import express, { type Response } from 'express';
 import { type Checkin, createCheckin, SettingsError } from './index';
 import { createPatientServer } from './kernel/http';
 import { proxiesOf } from './kernel/proxies';
@@ -16,7 +16,7 @@ const QUIET_TURNS = 1_000;
 async function main(): Promise<void> {
   const checkin = await createCheckin(process.env);
   const port = Number(process.env.PORT || 3000);
-  const farewell: Farewell = { isSaid: false };
+  const farewell: Farewell = { isSaid: false, unanswered: new Set() };
   const server = listen(checkin, { path: new URL(process.env.PUBLIC_URL ?? '').pathname, port, farewell });
   const timer = setInterval(() => void checkin.jobs.tick(), TICK_MS);
   const stop = (): void => {
@@ -28,9 +28,10 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
-/** Whether we were told to stop. */
+/** Whether we were told to stop, and what nobody has been answered yet. */
 interface Farewell {
   isSaid: boolean;
+  unanswered: Set<Response>;
 }
 
 interface Place {
@@ -46,6 +47,8 @@ function listen(checkin: Checkin, { path, port, farewell }: Place): Server {
     .disable('x-powered-by')
     .set('trust proxy', proxiesOf(TRUSTED_PROXIES) ?? []);
   app.use((request, response, next) => {
+    farewell.unanswered.add(response);
+    response.once('close', () => farewell.unanswered.delete(response));
     if (!farewell.isSaid) return next();
     response.setHeader('Connection', 'close');
     if (!request.path.endsWith('/readyz')) return next();
@@ -69,6 +72,7 @@ function listen(checkin: Checkin, { path, port, farewell }: Place): Server {
  */
 async function shutDown(server: Server, checkin: Checkin, farewell: Farewell): Promise<void> {
   farewell.isSaid = true;
+  for (const response of farewell.unanswered) if (!response.headersSent) response.setHeader('Connection', 'close');
   await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
   await quietMoment();
   const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);

@@ -65,7 +65,7 @@ interface Part {
 }
 
 /** Tests in a browser look at pages, which are the same whatever keeps the data. */
-const IN_A_BROWSER = /\bbrowser\/|-browser\.test\.ts$/;
+const isInBrowser = (file: string): boolean => /\bbrowser\/|-browser\.test\.ts$/.test(file);
 const PARTS = 2;
 /** Where somebody names an empty database of theirs, it is the only one. */
 const NAMED_BY: Record<string, string> = { mariadb: 'TEST_DATABASE_URL', mysql: 'TEST_MYSQL_URL' };
@@ -76,22 +76,16 @@ const NAMED_BY: Record<string, string> = { mariadb: 'TEST_DATABASE_URL', mysql: 
  */
 function partsOf({ databases, mochaArgs, inTurn }: Asked): Part[] {
   if (mochaArgs.length > 0 || inTurn) return databases.map((database) => ({ database, name: '', mochaArgs }));
-  const parts = databases.flatMap((database) => {
+  const groups = databases.map((database) => {
     const count = process.env[NAMED_BY[database] ?? ''] ? 1 : PARTS;
     return Array.from({ length: count }, (_, index): Part => {
       return { database, name: count > 1 ? `, part ${index + 1} of ${count}` : '', mochaArgs: [] };
     });
   });
-  for (const database of databases)
-    deal(
-      allFiles().filter((file) => !IN_A_BROWSER.test(file)),
-      parts.filter((part) => part.database === database),
-    );
-  deal(
-    allFiles().filter((file) => IN_A_BROWSER.test(file)),
-    parts,
-  );
-  return parts;
+  const [inBrowser, others] = [allFiles().filter(isInBrowser), allFiles().filter((file) => !isInBrowser(file))];
+  for (const group of groups) deal(others, group);
+  deal(inBrowser, groups.flat());
+  return groups.flat();
 }
 
 function deal(files: readonly string[], parts: readonly Part[]): void {

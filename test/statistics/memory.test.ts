@@ -134,6 +134,25 @@ describe('what is remembered of figures', () => {
     await expectTrue('no class');
   });
 
+  it('knows who is missing in a class that came between the figures and the names', async () => {
+    const ask = { ...(await asked()), filter: { date: world.today, state: 'unreported' as const } };
+    const { knex } = world.database;
+    const late = new FiguresMemory();
+    const { figures } = late;
+    let isNew = true;
+    late.figures = async (...args) => {
+      const found = await figures.apply(late, args);
+      if (isNew) {
+        isNew = false;
+        const head = '学号,姓名,系部,班级,年级,学籍状态,学生类别';
+        await world.importRoster({ students: `${head}\n201911130101,新生,航制,191113,2019级,在读,\n` });
+      }
+      return found;
+    };
+    for (const when of ['at once', 'later'])
+      expect(await late.names(knex, ask), when).to.deep.equal(await namesBehind(knex, ask));
+  });
+
   it('makes nobody wait for the count of another, who may need the connection that they hold', async () => {
     const { database } = world;
     const ask = await asked();

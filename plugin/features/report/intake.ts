@@ -1,6 +1,6 @@
 import { again, isDuplicate, isUnavailable, Overtaken } from '../../kernel/database';
+import { sendAway } from '../../kernel/http';
 import type { Metrics } from '../../kernel/metrics';
-import { Problem } from '../../kernel/problem';
 import type { Outcome, SubmissionRequest, Submitted } from './submit';
 
 interface Waiting {
@@ -39,7 +39,7 @@ export class Intake {
 
   /** Answers after the commit. Throws the problem of this submission alone. */
   submit(request: SubmissionRequest): Promise<Submitted> {
-    if (this.isFull) throw new Problem('overloaded', { retryAfter: 2 });
+    if (this.isFull) return sendAway();
     return new Promise((resolve, reject) => {
       this.waiting.push({ request, resolve, reject });
       this.metrics.queue.set(this.waiting.length);

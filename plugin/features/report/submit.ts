@@ -90,7 +90,7 @@ interface School {
 async function readSchool(database: Database, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<School> {
   const { remembered } = parts.campaigns;
   const recalled = remembered && (await recallSchool(database.knex, parts, list, remembered));
-  return recalled ?? database.transaction((tx) => readAnew(tx, parts, list));
+  return recalled ?? database.knex.transaction((tx) => readAnew(tx, parts, list));
 }
 
 /** Nothing where somebody asks for a campaign that is not known: it may be a new one. */

@@ -66,11 +66,12 @@ export class FiguresMemory {
     if (state !== 'unreported' || status || q?.trim() || !hasDepartments(caller)) return undefined;
     const figures = await this.figures(db, asked);
     if (figures.by('class').total.unreported > MOST_NAMES) return undefined;
-    const all = figures.within({ date }).map(({ code }) => code);
+    // Its classes are those of the version that is counted by, which may be a later one than that of the figures before.
+    const classes = async () => (await this.figures(db, asked)).within({ date }).map(({ code }) => code);
     const names = await this.memory.recall(db, asked, {
       what: 'missing',
-      count: (within) => missingOf(db, asked, within ?? all, within),
-      show: (classes) => [...classes.values()].flat(),
+      count: async (within) => missingOf(db, asked, within ?? (await classes()), within),
+      show: (values) => [...values.values()].flat(),
     });
     const { class: classCode = undefined, department } = filter;
     return names.filter(

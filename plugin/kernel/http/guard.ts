@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../problem';
 import type { Session, Sessions } from '../session';
@@ -20,6 +21,20 @@ export class CallLimit {
       throw new Problem('too-many-requests', { retryAfter: Math.ceil(refusal.msBeforeNext / 1000) });
     }
   }
+}
+
+/** Seconds after which somebody may try again who was sent away because too many were there. */
+const COME_BACK = 2;
+/**
+ * For so long they are held before they are told, in milliseconds: who is sent away at once comes again at once, and telling
+ * them would take all of the time that serving the others takes.
+ */
+const HELD_MS = 2_000;
+
+/** Refuses with 503 whoever is one too many, after a while. */
+export async function sendAway(): Promise<never> {
+  await sleep(HELD_MS);
+  throw new Problem('overloaded', { retryAfter: COME_BACK });
 }
 
 /** Refuses a caller whom an operation is not open to: 401 without a session, 403 with one. */

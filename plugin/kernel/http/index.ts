@@ -1,4 +1,4 @@
-export { CallLimit, demandFormToken, demandSameSite } from './guard';
+export { CallLimit, demandFormToken, demandSameSite, sendAway } from './guard';
 export {
   type Admission,
   type Caller,

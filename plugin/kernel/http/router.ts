@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseCookie } from 'cookie';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { type CivilDate, civilDateOf } from '../civil-date';
@@ -13,7 +12,7 @@ import type { Settings } from '../settings';
 import { compileParameters, compileSchema, demand, type Validator } from '../validation';
 import type { Assets } from '../views';
 import { readBody } from './body';
-import { type CallLimit, demandAdmission, demandFormToken, demandSameSite } from './guard';
+import { type CallLimit, demandAdmission, demandFormToken, demandSameSite, sendAway } from './guard';
 import type { Begin, Caller, Context, GuardedOperation, ReadContext, Reply } from './operation';
 import { protection } from './protection';
 import { pack, type Render, sendProblem, sendReply, setRetryAfter } from './reply';
@@ -40,14 +39,6 @@ export interface RouterParts {
   /** The page that shows a refusal to a person. */
   problemPage(problem: Problem): { view: string; model: object };
 }
-
-/** Seconds after which somebody may try again who was sent away because too many were there. */
-const COME_BACK = 2;
-/**
- * For so long they are held before they are told, in milliseconds: who is sent away at once comes again at once, and telling
- * them would take all of the time that serving the others takes.
- */
-const HELD_MS = 2_000;
 
 type Next = (error?: unknown) => void;
 type RoutedRequest = IncomingMessage & { params: Record<string, string>; originalUrl?: string };
@@ -100,10 +91,7 @@ function createRunner(operation: GuardedOperation, parts: RouterParts) {
     markRequest(request, response);
     response.once('finish', () => observe(parts, operation, response, performance.now() - started));
     try {
-      if (operation.isFull?.() || (waitsForDatabase(operation) && isCrowded(database))) {
-        await sleep(HELD_MS);
-        throw new Problem('overloaded', { retryAfter: COME_BACK });
-      }
+      if (operation.isFull?.() || (waitsForDatabase(operation) && isCrowded(database))) await sendAway();
       const session = parts.sessions.read(request);
       visitor = await findVisitor(operation, parts, session);
       const arriving = { request, session, visitor };
