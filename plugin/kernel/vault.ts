@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomFillSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** A key of the setting `DATA_KEYS`. */
 export interface DataKey {
@@ -9,11 +9,11 @@ export interface DataKey {
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 /** Drawn for many texts at once, since each draw takes longer than sealing a short one. None is used twice. */
-const ivs = { bytes: Buffer.alloc(512 * IV_BYTES), used: 512 * IV_BYTES };
+const ivs = { bytes: Buffer.alloc(0), used: 0 };
 
 function nextIv(): Buffer {
   if (ivs.used === ivs.bytes.length) {
-    ivs.bytes = randomFillSync(Buffer.alloc(ivs.bytes.length));
+    ivs.bytes = randomBytes(512 * IV_BYTES);
     ivs.used = 0;
   }
   ivs.used += IV_BYTES;

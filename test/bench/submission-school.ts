@@ -15,7 +15,7 @@ const ROOT = join(__dirname, '../..');
 /** The staff number of the office, which sees the whole school. */
 const OFFICE = '10030';
 
-/** Prime, so that stepping by it meets everybody once. */
+/** Prime, so that stepping by it meets everybody once, where they are not a multiple of it. */
 const STRIDE = 7_919;
 
 /**

@@ -134,8 +134,7 @@ describe('the database', () => {
       expect(await times()).to.deep.equal([2, 2]);
     });
 
-    it('and no other statement holds more than one', async () => {
-      if (!onServer) return;
+    (onServer ? it : () => {})('and no other statement holds more than one', async () => {
       const two = 'select 1; select 2';
       expect((await failure(Promise.resolve(database.knex.raw(two)))).message).to.contain('syntax');
       await failure(database.transaction(async (tx) => void (await tx.raw(two))));

@@ -47,7 +47,7 @@ describe('the turns of a day and its classes', () => {
       ...countChange(database.knex, [{ ...change, classCode: undefined }, known], 1),
       ...countChange(database.knex, [known], undefined),
     ];
-    await database.write(counts.map((query) => ({ query })));
+    await database.write(counts);
     const { day, classes } = await turns();
     expect({ day, classes }).to.deep.equal({ day: 3, classes: [['191111', 1]] });
   });

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import type { Knex } from 'knex';
 import { getCampaign } from '../../plugin/features/campaign';
 import { countChange, DAY_STATUSES } from '../../plugin/features/report';
 import type { PeopleFilter } from '../../plugin/features/statistics';
@@ -7,6 +6,7 @@ import { countPeople, FiguresMemory, figuresOf } from '../../plugin/features/sta
 import { ClassMemory } from '../../plugin/features/statistics/class-memory';
 import { namesBehind } from '../../plugin/features/statistics/people';
 import { peopleBehind } from '../../plugin/features/statistics/people-list';
+import type { Write } from '../../plugin/kernel/database';
 import type { Caller } from '../../plugin/kernel/http';
 import { aFever, aReport, createWorld, PEOPLE } from '../support/world';
 import { countNever, countReportedBy } from './plain-count';
@@ -117,14 +117,14 @@ describe('what is remembered of figures', () => {
     const { database } = world;
     const report = { campaign_id: ask.campaign.id, day: world.today, status: 'normal', revision: 1, decisions: 0 };
     const { knex } = database;
-    const keep = (personNo: string, counts: Knex.QueryBuilder[]) => {
+    const keep = (personNo: string, counts: Write[]) => {
       const added = knex('checkin_report').insert({ ...report, person_no: personNo, submitted_at: world.now });
-      return database.write([added, ...counts].map((query) => ({ query })));
+      return database.write([{ query: added }, ...counts]);
     };
     const day = { campaign_id: ask.campaign.id, day: world.today };
     await expectTrue();
     // An older version of the module counts the day alone.
-    await keep(PEOPLE.wang.personNo, [knex('checkin_report_turn').insert({ ...day, lane: 1000, turn: 1 })]);
+    await keep(PEOPLE.wang.personNo, [{ query: knex('checkin_report_turn').insert({ ...day, lane: 1000, turn: 1 }) }]);
     await expectTrue('an older version');
     // Somebody who read the roster before it moved the student names the class where the student was.
     const change = { campaignId: ask.campaign.id, date: world.today, classCode: '191111' };
@@ -246,7 +246,7 @@ describe('what is remembered of figures', () => {
     ];
     expect(await get()).to.deep.equal([1, 2]);
     const change = { campaignId: ask.campaign.id, date: '2021-01-19', classCode: '191111' };
-    await world.database.write(countChange(knex, [change], 1).map((query) => ({ query })));
+    await world.database.write(countChange(knex, [change], 1));
     expect(await get()).to.deep.equal([1, 3]);
   });
 

@@ -50,16 +50,13 @@ export function revisionWrites(
   list: readonly NextRevision[],
   roster: number | undefined,
 ): Write[] {
-  const revisions = db('checkin_report_revision').insert(list.map((entry) => toRevisionRow(vault, entry)));
   const added = list.filter(({ before }) => before === undefined);
-  const reports = added.length > 0 ? [db('checkin_report').insert(added.map(({ after }) => toReportRow(after)))] : [];
-  const updates = list.flatMap(({ before, after }) => (before ? [reportUpdate(db, before, after)] : []));
   const changes = list.map(({ after: { campaignId, date }, classCode }) => ({ campaignId, date, classCode }));
-  const counts = countChange(db, changes, roster);
   return [
-    ...[revisions, ...reports].map((query) => ({ query })),
-    ...updates.map((query) => ({ query, rows: 1 })),
-    ...counts.map((query) => ({ query })),
+    { query: db('checkin_report_revision').insert(list.map((entry) => toRevisionRow(vault, entry))) },
+    ...(added.length > 0 ? [{ query: db('checkin_report').insert(added.map(({ after }) => toReportRow(after))) }] : []),
+    ...list.flatMap(({ before, after }) => (before ? [{ query: reportUpdate(db, before, after), rows: 1 }] : [])),
+    ...countChange(db, changes, roster),
   ];
 }
 
@@ -68,7 +65,7 @@ export async function updateReport(tx: Tx, before: Report, after: Report): Promi
   if ((await reportUpdate(tx, before, after)) !== 1) throw new Overtaken();
 }
 
-/** Finds a report if, and only if, it still stands as it was read. */
+/** Finds one report if it still stands as it was read, and none otherwise. */
 function reportUpdate(db: Db, before: Report, after: Report) {
   const { campaignId, date, personNo, status, revision, decisions } = before;
   return db('checkin_report')

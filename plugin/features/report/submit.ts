@@ -111,7 +111,7 @@ async function recallSchool(
 }
 
 async function readAnew(tx: Tx, parts: SubmitParts, list: readonly SubmissionRequest[]): Promise<School> {
-  const { campaigns } = await parts.campaigns.refresh(tx);
+  const campaigns = await parts.campaigns.current(tx);
   const read: DaysOfStudents[] = [];
   for (const group of groupsOf(list, campaigns)) read.push(await daysOfStudents(tx, parts, group));
   return toSchool(campaigns, read);

@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
-import type { Knex } from 'knex';
 import { batches } from '../../kernel/batches';
 import type { CivilDate } from '../../kernel/civil-date';
-import type { Db } from '../../kernel/database';
+import type { Db, Write } from '../../kernel/database';
 
 /** Where this instance counts. Two that share one wait for each other's commits, and count rightly all the same. */
 const LANE = randomInt(256);
@@ -21,7 +20,7 @@ export interface Change {
  * not known, it grows beyond them, and all that is remembered of the day ends.
  * @param roster the version of the roster that the classes were found by, read with them or before; none where unknown
  */
-export function countChange(db: Db, changes: readonly Change[], roster: number | undefined): Knex.QueryBuilder[] {
+export function countChange(db: Db, changes: readonly Change[], roster: number | undefined): Write[] {
   const days = new Map<string, Pick<Change, 'campaignId' | 'date'> & { classes: Set<string | undefined> }>();
   for (const { campaignId, date, classCode } of changes) {
     const key = `${date}/${campaignId}`;
@@ -46,5 +45,5 @@ export function countChange(db: Db, changes: readonly Change[], roster: number |
       .onConflict(['campaign_id', 'day', 'roster', 'class_code', 'lane'])
       .merge({ turn: db.raw('?? + 1', ['checkin_class_turn.turn']) }),
   );
-  return [...ofDays, ...ofClasses];
+  return [...ofDays, ...ofClasses].map((query) => ({ query }));
 }

@@ -78,7 +78,7 @@ export async function decide(tx: Tx, parts: ReviewParts, request: DecideRequest)
   const changeOf = ({ studentNo, date }: Decided) => {
     return { campaignId: campaign.id, date, classCode: places(studentNo, date)[0]?.classCode };
   };
-  for (const query of countChange(tx, decided.map(changeOf), roster)) await query;
+  for (const { query } of countChange(tx, decided.map(changeOf), roster)) await query;
   return results;
 }
 

@@ -12,6 +12,12 @@ import type { CallOfDay, PeopleFilter, PersonOfDay } from './schema';
 /** Where a page of a list ends: a class and a number. */
 type Place = [classCode: string, studentNo: string];
 
+/** So many rows of a list after a place, or from its beginning. */
+interface Stretch {
+  after: Place | undefined;
+  count: number;
+}
+
 /** A page of the people behind a figure, by class and number. */
 export async function peopleBehind(
   db: Db,
@@ -19,7 +25,7 @@ export async function peopleBehind(
   { caller, campaign, filter, limit, cursor }: Asked & { limit: number; cursor?: string },
 ): Promise<Page<PersonOfDay>> {
   const after = fromCursor(cursor, ['string', 'string']) as Place | undefined;
-  const rows = await rowsAfter(db, figures, { caller, campaign, filter }, after, limit + 1);
+  const rows = await rowsAfter(db, figures, { caller, campaign, filter }, { after, count: limit + 1 });
   const day = { campaignId: campaign.id, date: filter.date };
   const reported = rows.filter(({ rule, status }) => rule < 0 && status !== null);
   const reports = await findReports(
@@ -37,15 +43,9 @@ export async function peopleBehind(
 }
 
 /** The next rows of a list. Who is missing is remembered by name, where they are not nearly everybody. */
-async function rowsAfter(
-  db: Db,
-  figures: FiguresMemory,
-  asked: Asked,
-  after: Place | undefined,
-  count: number,
-): Promise<Row[]> {
+async function rowsAfter(db: Db, figures: FiguresMemory, asked: Asked, { after, count }: Stretch): Promise<Row[]> {
   const missing = await figures.missing(db, asked);
-  if (!missing) return foundAfter(db, figures, asked, after, count);
+  if (!missing) return foundAfter(db, figures, asked, { after, count });
   const at = after === undefined ? 0 : missing.findIndex((each) => isBeyond(each, after));
   return at < 0 ? [] : missing.slice(at, at + count).map(toRow);
 }
@@ -64,13 +64,7 @@ function toRow({ studentNo, name, classCode, departmentCode, returned }: NameOfD
  * The next rows of a list. Where few of many are looked for, what is remembered tells in which classes they are; where
  * one of them has changed since, it is looked for in the classes after it.
  */
-async function foundAfter(
-  db: Db,
-  figures: FiguresMemory,
-  asked: Asked,
-  after: Place | undefined,
-  count: number,
-): Promise<Row[]> {
+async function foundAfter(db: Db, figures: FiguresMemory, asked: Asked, { after, count }: Stretch): Promise<Row[]> {
   const next = (within?: readonly string[], limit = count): Promise<Row[]> => {
     const query = selectPeople(db, { ...asked, within })
       .orderBy(['class_code', 'person_no'])
