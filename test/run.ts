@@ -127,21 +127,24 @@ function report(what: string, { counts, trouble }: MochaResult, ms: number): voi
   if (trouble) console.log(`${what}: ${trouble}`);
 }
 
-/** What became of the run on one database; `lacking` says why there was none. */
+/** What became of the run on one database; `failures` tells of each failure, `lacking` why there was no run. */
 interface Outcome {
   passed: number;
   failed: number;
+  failures?: string[];
   lacking?: string;
 }
 
 /** A database that cannot be had does not take the others' results away. */
 async function outcomeOn(part: Part, chromium: string, live: boolean): Promise<Outcome> {
   try {
-    return (await runOn(part, chromium, live)).counts;
+    const { counts, failures, trouble } = await runOn(part, chromium, live);
+    const where = part.database + part.name;
+    return { ...counts, failures: [...failures, ...(trouble ? [trouble] : [])].map((each) => `${where}: ${each}`) };
   } catch (error) {
     if (error instanceof CannotRun) return { passed: 0, failed: 0, lacking: `${part.database}: ${error.message}` };
     console.error(error);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [`${part.database}${part.name}: ${String(error)}`] };
   }
 }
 
@@ -160,17 +163,28 @@ async function runAll(asked: Asked): Promise<Outcome[]> {
   return Promise.all(parts.map((part) => outcomeOn(part, chromium, live)));
 }
 
-/** Tells what could not run, writes the line that closes the output, and gives the code to end with. */
+/**
+ * Tells what failed in any of several runs, once more and all together, and what could not run; writes the line that closes the output, and gives
+ * the code to end with.
+ */
 function close(outcomes: Outcome[]): number {
   const total = (pick: (outcome: Outcome) => number) => outcomes.map(pick).reduce((a, b) => a + b, 0);
   const [passed, failed] = [total((outcome) => outcome.passed), total((outcome) => outcome.failed)];
   const lacking = outcomes.flatMap((outcome) => outcome.lacking ?? []);
+  const failures = outcomes.flatMap((outcome) => outcome.failures ?? []).map((failure) => `Failed. ${failure}\n`);
+  if (outcomes.length > 1) for (const failure of failures) console.log(failure);
   for (const reason of lacking) console.error(`Could not run. ${reason}`);
-  const file = process.env.CHECKIN_TEST_COUNTS;
-  if (file) appendFileSync(file, `${passed} ${failed}\n`);
+  note('CHECKIN_TEST_COUNTS', `${passed} ${failed}\n`);
+  note('CHECKIN_TEST_FAILURES', failures.join(''));
   console.log(`${passed} passed, ${failed} failed`);
   if (failed > 0) return FAILED;
   return lacking.length > 0 ? COULD_NOT_RUN : 0;
+}
+
+/** For whoever runs this several times and sums it up. */
+function note(setting: string, text: string): void {
+  const file = process.env[setting];
+  if (file) appendFileSync(file, text);
 }
 
 async function main(): Promise<number> {

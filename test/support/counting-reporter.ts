@@ -9,10 +9,18 @@ export interface Counts {
   skipped: number;
 }
 
+/** The counts, and of each failure which test it is and why. */
+export interface Report {
+  counts: Counts;
+  failures: string[];
+}
+
 const LINGER_MS = 10_000;
 const SLOWEST = 12;
+/** Enough for the message and where it was thrown; an assertion may print whole pages. */
+const REASON_CHARACTERS = 3000;
 
-/** Mocha's usual output, the files that took longest, and the counts as JSON in the file that `CHECKIN_TEST_RESULT` names. */
+/** Mocha's usual output, the files that took longest, and a {@link Report} as JSON in the file that `CHECKIN_TEST_RESULT` names. */
 export default class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
@@ -21,11 +29,22 @@ export default class CountingReporter extends Mocha.reporters.Spec {
       const { passes, failures, pending } = this.stats;
       const counts: Counts = { passed: passes, failed: failures, skipped: pending };
       const file = process.env.CHECKIN_TEST_RESULT;
-      if (file) writeFileSync(file, JSON.stringify(counts));
+      const report: Report = { counts, failures: this.failures.map(tellFailure) };
+      if (file) writeFileSync(file, JSON.stringify(report));
       tellSlowest(seconds);
       refuseToLinger();
     });
   }
+}
+
+function tellFailure(test: Mocha.Test): string {
+  // Mocha has made texts of both by now, where they can be compared.
+  const error: { stack?: string; actual?: unknown; expected?: unknown } = test.err ?? { stack: 'no reason is known' };
+  const { stack = String(error), actual, expected } = error;
+  const isCompared = typeof actual === 'string' && typeof expected === 'string';
+  const difference = isCompared ? Mocha.reporters.Base.generateDiff(actual, expected) : '';
+  const reason = (stack + difference).slice(0, REASON_CHARACTERS);
+  return `${relative(process.cwd(), test.file ?? '')}: ${test.fullTitle()}\n${reason}`;
 }
 
 /** How long each file takes, its hooks included. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Counts } from './counting-reporter';
+import type { Counts, Report } from './counting-reporter';
 import { atExit, endOf, temporaryFolder, tiedToUs } from './servers/shell';
 
 const ROOT = join(__dirname, '../..');
@@ -16,8 +16,7 @@ export interface MochaRun {
   live: boolean;
 }
 
-export interface MochaResult {
-  counts: Counts;
+export interface MochaResult extends Report {
   /** why the run counts as failed although no test did; undefined if all is well */
   trouble?: string;
   /** empty where it was shown live */
@@ -32,7 +31,7 @@ export async function runMocha(asked: MochaRun): Promise<MochaResult> {
     const child = start(asked, folder.path, result);
     const output = asked.live ? undefined : collect(child);
     const ending = await limited(child);
-    return { ...judge(readCounts(result), ending), output: output?.() ?? '' };
+    return { ...judge(readReport(result), ending), output: output?.() ?? '' };
   } finally {
     folder.remove();
   }
@@ -107,20 +106,20 @@ function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function readCounts(file: string): Counts | undefined {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : undefined;
+function readReport(file: string): Report | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined;
 }
 
-function judge(counts: Counts | undefined, ending: number | string): Pick<MochaResult, 'counts' | 'trouble'> {
-  if (!counts) return lost({ passed: 0, failed: 0, skipped: 0 }, `mocha ended with ${ending} before its tests did`);
-  const { passed, failed, skipped } = counts;
+function judge(report: Report | undefined, ending: number | string): Omit<MochaResult, 'output'> {
+  if (!report) return lost({ passed: 0, failed: 0, skipped: 0 }, `mocha ended with ${ending} before its tests did`);
+  const { passed, failed, skipped } = report.counts;
   if (skipped > 0) {
     const trouble = `${skipped} skipped: a skipped test counts as failed`;
-    return { counts: { ...counts, failed: failed + skipped }, trouble };
+    return { ...report, counts: { ...report.counts, failed: failed + skipped }, trouble };
   }
-  if (passed + failed === 0) return lost(counts, 'there were no tests');
-  if (failed === 0 && ending !== 0) return lost(counts, `mocha ended with ${ending} although no test failed`);
-  return { counts };
+  if (passed + failed === 0) return lost(report.counts, 'there were no tests');
+  if (failed === 0 && ending !== 0) return lost(report.counts, `mocha ended with ${ending} although no test failed`);
+  return report;
 }
 
-const lost = (counts: Counts, trouble: string) => ({ counts: { ...counts, failed: 1 }, trouble });
+const lost = (counts: Counts, trouble: string) => ({ counts: { ...counts, failed: 1 }, failures: [], trouble });
