@@ -69,6 +69,8 @@ const POOL_SIZE = 10;
 /** Connections that take several statements at once, for {@link Database.write} alone: nothing else may end a statement. */
 const WRITERS = 4;
 const ACQUIRE_TIMEOUT = 10_000;
+/** Beyond this no answer comes any more: MariaDB owes one for good where it is told to kill between two statements of a packet. */
+const WRITE_TIMEOUT = 20_000;
 /** With the connections that there are, they all have their turn within a second or two, and a school may tap all at once. */
 const MOST_WAITING = 1_000;
 /** Whatever knex would print is also thrown, and logged once by whoever catches it. */
@@ -273,7 +275,7 @@ function toConnection(url: string) {
   };
 }
 
-function openServer(urls: readonly string[]): Database {
+function openServer(urls: readonly string[], writeTimeout: number): Database {
   const nodes = urls.map(toConnection);
   // Both pools speak to the same node.
   const position = { node: 0 };
@@ -285,7 +287,7 @@ function openServer(urls: readonly string[]): Database {
     knex,
     pools,
     transaction: (work) => again(() => knex.transaction(work)),
-    write: (changes) => writeInOnePiece(writers, changes),
+    write: (changes) => writeInOnePiece(writers, changes, writeTimeout),
     exclusively: (work) => withNamedLock(knex, work),
     close: async () => void (await Promise.all(pools.map((pool) => pool.destroy()))),
   };
@@ -303,31 +305,35 @@ function createPool(nodes: readonly object[], position: Position, max: number): 
 
 /**
  * One packet holds the transaction from its beginning to its end, of which a server carries out no more than what comes
- * before a failure. Where rows are to be counted, the commit waits for that.
+ * before a failure. Where rows are to be counted, the commit waits for that. A line that owes an answer is cut off; whether
+ * the server keeps what it was sent there is not known, as with any line that falls.
  */
-async function writeInOnePiece(writers: Knex, changes: readonly Write[]): Promise<void> {
+async function writeInOnePiece(writers: Knex, changes: readonly Write[], timeout: number): Promise<void> {
   const statements = changes.map(({ query }) => query.toSQL());
   const isCounted = changes.some(({ rows }) => rows !== undefined);
   const piece = ['begin', ...statements.map(({ sql }) => sql), ...(isCounted ? [] : ['commit'])].join(';\n');
   const bindings = statements.flatMap((statement) => statement.bindings);
   const connection: ServerConnection = await writers.client.acquireConnection();
+  const ask = (sql: string, values: readonly Knex.RawBinding[] = []) =>
+    writers.raw(sql, values).timeout(timeout).connection(connection);
   try {
-    const [[, ...results]] = await writers.raw(piece, bindings).connection(connection);
+    const [[, ...results]] = await ask(piece, bindings);
     if (!isCounted) return;
     for (const [index, { rows }] of changes.entries())
       if (rows !== undefined && results[index].affectedRows !== rows) throw new Overtaken();
-    await writers.raw('commit').connection(connection);
+    await ask('commit');
   } catch (error) {
-    await writers
-      .raw('rollback')
-      .connection(connection)
-      .catch((fallen: unknown) => {
-        connection.__knex__disposed = fallen;
-      });
+    if (!connection.__knex__disposed) await ask('rollback').catch((reason: unknown) => discard(connection, reason));
+    else discard(connection, error);
     throw error;
   } finally {
     await writers.client.releaseConnection(connection);
   }
+}
+
+function discard(connection: ServerConnection, reason: unknown): void {
+  connection.__knex__disposed = reason;
+  connection.destroy();
 }
 
 /** A named lock of the server, held by one connection of its own, with which it falls. */
@@ -353,9 +359,12 @@ async function withNamedLock<T>(knex: Knex, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Opens the database of a `DATABASE_URL`. Connects lazily: a server that is away is no error here. */
-export function openDatabase(url: string): Database {
-  return url.startsWith('file:') ? openEmbedded(url) : openServer(databaseNodes(url));
+/**
+ * Opens the database of a `DATABASE_URL`. Connects lazily: a server that is away is no error here.
+ * @param writeTimeout milliseconds in which a server answers {@link Database.write}, or is taken for unavailable
+ */
+export function openDatabase(url: string, writeTimeout = WRITE_TIMEOUT): Database {
+  return url.startsWith('file:') ? openEmbedded(url) : openServer(databaseNodes(url), writeTimeout);
 }
 
 /** The addresses of a `DATABASE_URL`: one, or the nodes of a cluster, comma separated. */

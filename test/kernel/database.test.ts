@@ -13,6 +13,7 @@ import {
   isUnavailable,
   Overtaken,
   openDatabase,
+  poolUse,
   type Tx,
 } from '../../plugin/kernel/database';
 import { migrate, pendingMigrations } from '../../plugin/kernel/migrate';
@@ -132,6 +133,19 @@ describe('the database', () => {
       });
       await Promise.all([rival, sleep(50).then(() => again(() => database.write([next('b'), next('a')])))]);
       expect(await times()).to.deep.equal([2, 2]);
+    });
+
+    (onServer ? it : () => {})('and waits for no answer that does not come', async () => {
+      const hasty = openDatabase(URL_OF_RUN, 200);
+      try {
+        await hasty.write([added('a')]);
+        const error = await failure(hasty.write([{ query: hasty.knex.select(hasty.knex.raw('sleep(1)')) }]));
+        expect([isUnavailable(error), poolUse(hasty).used], String(error)).to.deep.equal([true, 0]);
+        await hasty.write([added('b')]);
+        expect(await people()).to.deep.equal(['a', 'b']);
+      } finally {
+        await hasty.close();
+      }
     });
 
     (onServer ? it : () => {})('and no other statement holds more than one', async () => {
