@@ -178,6 +178,18 @@ function embeddedClient(): typeof Knex.Client {
       return new ImmediateTransaction(this, ...args);
     }
     override async _query(connection: RawEmbedded, asked: Asked): Promise<Asked> {
+      try {
+        return await this.ask(connection, asked);
+      } catch (error) {
+        const isCommit = asked.sql === COMMIT;
+        // To knex a transaction whose commit failed is over.
+        if (isCommit && connection.inTransaction) connection.exec('ROLLBACK');
+        // Such a statement stays half-way until it is collected as garbage, and lets no commit pass.
+        if (isCommit || isRetryable(error)) connection.__knex__disposed = error;
+        throw error;
+      }
+    }
+    private async ask(connection: RawEmbedded, asked: Asked): Promise<Asked> {
       if (!asked.options?.rowsAsArray) return super._query(connection, asked);
       asked.response = connection.prepare(asked.sql).raw().all(this._formatBindings(asked.bindings));
       return asked;
@@ -186,7 +198,12 @@ function embeddedClient(): typeof Knex.Client {
   return Embedded as unknown as typeof Knex.Client;
 }
 
+/** As knex writes it. */
+const COMMIT = 'COMMIT;';
+
 interface RawEmbedded {
+  readonly inTransaction: boolean;
+  __knex__disposed?: unknown;
   exec(sql: string): void;
   prepare(sql: string): { raw(): { all(bindings: unknown): unknown[][] } };
   close(): void;

@@ -260,6 +260,47 @@ describe('the database', () => {
     expect(await migrate(database)).to.deep.equal([last.name]);
   });
 
+  (onServer ? () => {} : describe)('in a file', () => {
+    it('goes on after another held the lock for too long', async () => {
+      const rival = openDatabase(URL_OF_RUN);
+      try {
+        await database.knex.raw('pragma busy_timeout = 20');
+        await rival.transaction(async (tx) => {
+          await add(tx, 'theirs');
+          const error = await failure(database.write([{ query: database.knex('checkin_person').delete() }]));
+          expect(isUnavailable(error), String(error)).to.equal(true);
+        });
+        for (const personNo of ['a', 'b']) await database.transaction(async (tx) => void (await add(tx, personNo)));
+        expect(await rival.knex('checkin_person').orderBy('person_no').pluck('person_no')).to.deep.equal([
+          'a',
+          'b',
+          'theirs',
+        ]);
+      } finally {
+        await rival.close();
+      }
+    });
+
+    it('keeps nothing of a transaction whose commit failed, and begins the next', async () => {
+      const { knex } = database;
+      try {
+        await knex.raw(`create table checkin_guest (host varchar(20)
+          references checkin_person (person_no) deferrable initially deferred)`);
+        const visit = (host: string) =>
+          database.transaction(async (tx) => {
+            await add(tx, 'a');
+            await tx('checkin_guest').insert({ host });
+          });
+        expect((await failure(visit('nobody'))).message).to.match(/^COMMIT; - .*FOREIGN KEY/i);
+        expect(await people()).to.deep.equal([]);
+        await visit('a');
+        expect(await people()).to.deep.equal(['a']);
+      } finally {
+        await knex.schema.dropTableIfExists('checkin_guest');
+      }
+    });
+  });
+
   describe('beside another process', function () {
     this.timeout(30_000);
     let other: ChildProcess;
