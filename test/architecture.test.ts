@@ -91,9 +91,7 @@ function plant(folder: string, pairs: [from: string, to: string][]): void {
   for (const [from, to] of pairs) write(folder, from, `import '${specifier(from, to)}';\n`);
 }
 
-describe('the imports of the module', function () {
-  this.timeout(60_000);
-
+describe('the imports of the module', () => {
   it('keep to the rules', () => {
     const { modules, violations } = cruise(ROOT);
     deepEqual(violations, []);

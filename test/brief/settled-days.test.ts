@@ -108,8 +108,7 @@ describe('a day that a department has reported', () => {
     expect(answer.body.detail).to.contain('航制 1月21日');
   });
 
-  it('is guarded on the command line', async function () {
-    this.timeout(30_000);
+  it('is guarded on the command line', async () => {
     const folder = temporaryFolder('settled');
     const path = join(folder.path, 's.csv');
     writeFileSync(path, MOVED);

@@ -8,8 +8,7 @@ import { createBrowserStand } from './student-stand';
 
 const STAFF = '/staff/c/winter';
 
-describe('a student-affairs Monday, in a browser', function () {
-  this.timeout(60_000);
+describe('a student-affairs Monday, in a browser', () => {
   const { stand, visit } = createBrowserStand();
 
   /** A week of two departments with everything in it: full days, somebody sent back, reviews late and in time, briefs. */

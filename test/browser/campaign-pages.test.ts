@@ -4,8 +4,7 @@ import { DESK, flawsOf, PHONE } from '../support/browser';
 import { PEOPLE, STAFF, STUDENTS } from '../support/world';
 import { createBrowserStand } from './student-stand';
 
-describe("the notice's campaign, set up by somebody who has never seen the module", function () {
-  this.timeout(120_000);
+describe("the notice's campaign, set up by somebody who has never seen the module", () => {
   const { stand, visit } = createBrowserStand();
   beforeEach(async () => {
     await stand.world.reset();

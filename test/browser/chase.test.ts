@@ -7,8 +7,7 @@ import { createBrowserStand } from './student-stand';
 
 const CHASE = '/staff/c/winter/chase';
 
-describe('chasing in a browser', function () {
-  this.timeout(60_000);
+describe('chasing in a browser', () => {
   const host = new StandInHost();
   before(() => host.open());
   const browser = createBrowserStand(() => ({ HOST_NOTIFY_URL: host.url }));

@@ -9,8 +9,7 @@ import { createBrowserStand } from './student-stand';
 const STAFF = '/staff/c/winter';
 const EXPORTS = `${STAFF}/exports`;
 
-describe('exports in a browser', function () {
-  this.timeout(60_000);
+describe('exports in a browser', () => {
   const browser = createBrowserStand();
   const { stand } = browser;
   beforeEach(async () => {

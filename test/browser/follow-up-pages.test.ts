@@ -6,8 +6,7 @@ import { createBrowserStand } from './student-stand';
 
 const STAFF = '/staff/c/winter';
 
-describe('线下跟进 and 异常跟进 in a browser', function () {
-  this.timeout(60_000);
+describe('线下跟进 and 异常跟进 in a browser', () => {
   const { stand, visit } = createBrowserStand();
 
   /** One case with a note, one that is closed; of two classes outside the app, one was entered twice, yesterday. */

@@ -7,8 +7,7 @@ import { StoryStand } from './story-stand';
 
 const BRIEFS = '/staff/c/winter/briefs';
 
-describe("a department contact's morning, in a browser", function () {
-  this.timeout(60_000);
+describe("a department contact's morning, in a browser", () => {
   const stand = new StoryStand();
   let browser: Browser;
 

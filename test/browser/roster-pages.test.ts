@@ -10,8 +10,7 @@ import { createBrowserStand } from './student-stand';
 
 const ROSTER = '/staff/admin/roster';
 
-describe('the screens for the roster in a browser', function () {
-  this.timeout(60_000);
+describe('the screens for the roster in a browser', () => {
   const { stand, visit } = createBrowserStand();
   beforeEach(() => stand.world.reset());
 

@@ -27,8 +27,7 @@ const SIGHTS: [what: string, who: Someone, path: string][] = [
   ['one person without a report', PEOPLE.contact, `${STAFF}/people/${PEOPLE.cadet.personNo}`],
 ];
 
-describe("staff's pages in a browser", function () {
-  this.timeout(60_000);
+describe("staff's pages in a browser", () => {
   const { stand, visit } = createBrowserStand();
 
   /** One was sent back yesterday and has filled in again; today two wait and one is well. */

@@ -6,8 +6,7 @@ import { StoryStand } from './story-stand';
 
 const WORDS = '体温和昨天相差很大，请重新量一次再填。';
 
-describe('the whole story, in a browser', function () {
-  this.timeout(60_000);
+describe('the whole story, in a browser', () => {
   const stand = new StoryStand();
   let browser: Browser;
   let student: WatchedPage;

@@ -4,8 +4,7 @@ import { DESK, launchBrowser, newPage, type PageOptions, PHONE } from '../suppor
 import { PEOPLE } from '../support/world';
 import { StoryStand } from './story-stand';
 
-describe('the trial as 易班, in a browser', function () {
-  this.timeout(60_000);
+describe('the trial as 易班, in a browser', () => {
   const stand = new StoryStand('yiban');
   let browser: Browser;
 

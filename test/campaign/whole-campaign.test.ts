@@ -22,8 +22,7 @@ interface Day {
   unreported: number;
 }
 
-describe('a whole campaign, day by day, over the end of a year', function () {
-  this.timeout(120_000);
+describe('a whole campaign, day by day, over the end of a year', () => {
   const world = createWorld();
 
   /** What people do on a day: all are well but for the holiday, and one evening with a fever that is looked into. */

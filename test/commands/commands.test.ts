@@ -25,8 +25,7 @@ async function halfRequest(at: string): Promise<() => Promise<string>> {
   };
 }
 
-describe('the commands', function () {
-  this.timeout(60_000);
+describe('the commands', () => {
   const world = createWorld();
   const folder = temporaryFolder('commands');
   after(() => folder.remove());

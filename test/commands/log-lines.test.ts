@@ -9,8 +9,7 @@ interface Line {
   ms?: number;
 }
 
-describe('the log of an instance', function () {
-  this.timeout(60_000);
+describe('the log of an instance', () => {
   const world = createWorld();
 
   it('has a line for each request, found again by the id that its answer carries, and tells no secret', async () => {

@@ -8,8 +8,7 @@ import { Sessions } from '../../plugin/kernel/session';
 import { aCampaign, aReport, createWorld, PEOPLE, type Someone } from '../support/world';
 import { startServing } from './programs';
 
-describe('an instance that is told to stop under load', function () {
-  this.timeout(60_000);
+describe('an instance that is told to stop under load', () => {
   const world = createWorld();
   const today = civilDateOf(Date.now(), 'Asia/Shanghai');
   const path = `/api/campaigns/now/reports/${today}`;

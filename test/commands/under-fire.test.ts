@@ -10,8 +10,7 @@ import { ended, start, startServing } from './programs';
 
 const HEAD = '学号,姓名,系部,班级,年级,学籍状态,学生类别';
 
-describe('the commands, under fire', function () {
-  this.timeout(60_000);
+describe('the commands, under fire', () => {
   const world = createWorld();
   const folder = temporaryFolder('fire');
   after(() => folder.remove());

@@ -9,8 +9,7 @@ import { readSheets } from './read-sheet';
 
 const DAY_MS = 24 * 3_600_000;
 
-describe('exports', function () {
-  this.timeout(60_000);
+describe('exports', () => {
   const world = createWorld();
   let teacher: Client;
   let office: Client;

@@ -8,8 +8,7 @@ import { readSheets } from './read-sheet';
 const DAY = { date: '2021-01-21T00:00:00' };
 const WHO = ['日期', '学号', '姓名', '系部', '班级', '情况'];
 
-describe('an exported file', function () {
-  this.timeout(60_000);
+describe('an exported file', () => {
   const world = createWorld();
 
   async function sheetOf(changes: object = {}, who = PEOPLE.office) {

@@ -111,8 +111,7 @@ describe('a host that has the module at its root', () => {
   });
 });
 
-describe('a process that has closed the module', function () {
-  this.timeout(30_000);
+describe('a process that has closed the module', () => {
   const world = createWorld();
 
   it('has none of its handlers left, opened and closed as often as one likes, and ends by itself', () => {

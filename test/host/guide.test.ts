@@ -27,8 +27,7 @@ interface Launched {
 /** What a launch is answered with: a session, or why not. */
 const ANSWER = /^\{"(session|type)"/;
 
-describe("the guide for a host's engineer", function () {
-  this.timeout(120_000);
+describe("the guide for a host's engineer", () => {
   const folder = temporaryFolder('guide');
   let shell: ChildProcess | undefined;
   after(() => {

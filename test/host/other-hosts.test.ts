@@ -21,8 +21,7 @@ async function run(command: string, args: string[], env: NodeJS.ProcessEnv = {})
   return printed;
 }
 
-describe('hosts that have nothing of ours', function () {
-  this.timeout(120_000);
+describe('hosts that have nothing of ours', () => {
   let world: World;
   let server: Server;
   let at: string;

@@ -301,8 +301,7 @@ describe('the database', () => {
     });
   });
 
-  describe('beside another process', function () {
-    this.timeout(30_000);
+  describe('beside another process', () => {
     let other: ChildProcess;
     afterEach(() => void other?.kill('SIGKILL'));
 

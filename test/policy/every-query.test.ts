@@ -41,8 +41,7 @@ interface Beside {
 
 describe('every query', () => {
   const world = new World();
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     await world.open();
     await world.reset({ startsOn: '2020-12-13', trialUntil: '2020-12-14' });
     await fill();
@@ -157,8 +156,7 @@ describe('every query', () => {
     });
   }
 
-  it('finds what it wants of a big table by an index, or is named with its reason', async function () {
-    this.timeout(120_000);
+  it('finds what it wants of a big table by an index, or is named with its reason', async () => {
     const sent = await statementsOf(walk);
     const asked = sent.filter(
       ({ sql }) => /^(select|update|delete)\b/i.test(sql) && BIG.some((table) => sql.includes(table)),

@@ -12,8 +12,7 @@ const NEW = { id: 'k_2', key: Buffer.alloc(32, 8) };
 const both = new Vault([NEW, OLD]);
 const onlyNew = new Vault([NEW]);
 
-describe('the rotation of DATA_KEYS', function () {
-  this.timeout(60_000);
+describe('the rotation of DATA_KEYS', () => {
   const world = createWorld();
 
   const rotate = (vault: Vault, progress?: () => void) => rotateKeys(world.database, vault, world.now, { progress });

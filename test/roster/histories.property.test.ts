@@ -74,8 +74,7 @@ describe('any history of imports', () => {
     });
   }
 
-  it('leaves each day as the last import said that held by then', async function () {
-    this.timeout(120_000);
+  it('leaves each day as the last import said that held by then', async () => {
     const history = fc.array(anImport, { minLength: 2, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(history, async (imports) => {

@@ -47,8 +47,7 @@ describe('the roster template', () => {
     expect(again.changes).to.deep.equal([]);
   });
 
-  it('is made and read by the built module as well, where the thread is JavaScript', function () {
-    this.timeout(60_000);
+  it('is made and read by the built module as well, where the thread is JavaScript', () => {
     const folder = temporaryFolder('build');
     try {
       build(folder.path, ['template.ts', 'workbook/read-in-thread.ts', 'workbook/thread.ts']);

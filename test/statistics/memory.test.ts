@@ -182,8 +182,7 @@ describe('what is remembered of figures', () => {
     expect([quick, await slow]).to.deep.equal(['quick', 'slow']);
   });
 
-  it('ends with every change that it is made of', async function () {
-    this.timeout(60_000);
+  it('ends with every change that it is made of', async () => {
     const [wang, sun] = [await world.as(PEOPLE.wang), await world.as(PEOPLE.sun)];
     const teacher = await world.as(PEOPLE.teacher);
     const roster = (...rows: string[]) => world.importRoster({ students: [HEADER, ...rows, ''].join('\n') });
@@ -210,8 +209,7 @@ describe('what is remembered of figures', () => {
     }
   });
 
-  it('tells how many people any filter leaves, and where they are', async function () {
-    this.timeout(60_000);
+  it('tells how many people any filter leaves, and where they are', async () => {
     await (await world.as(PEOPLE.wang)).submit(aFever());
     await (await world.as(PEOPLE.li)).submit(aReport());
     await (await world.as(PEOPLE.sun)).submit(aReport());
