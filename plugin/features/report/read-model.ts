@@ -77,8 +77,7 @@ export async function findReports(
   keys: readonly ReportKey[],
 ): Promise<Map<string, CurrentReport>> {
   if (keys.length === 0) return new Map();
-  const rows: ReportRow[] = await db('checkin_report').where(oneOf(keys));
-  return withCurrent(db, vault, rows);
+  return withCurrent(db, vault, db('checkin_report').where(oneOf(keys)));
 }
 
 /** Rows of these keys, day by day: the embedded database finds nothing by its index where whole keys are listed. */
@@ -97,16 +96,22 @@ export function oneOf(keys: readonly (ReportKey & { revision?: number })[]): (qu
   };
 }
 
-async function withCurrent(db: Db, vault: Vault, rows: ReportRow[]): Promise<Map<string, CurrentReport>> {
-  if (rows.length === 0) return new Map();
-  const current = rows.map((row) => ({ ...toKey(row), revision: row.revision }));
-  const revisions: RevisionRow[] = await db('checkin_report_revision').where(oneOf(current));
-  const opened = new Map(revisions.map((row) => [keyOf(toKey(row)), toRevision(vault, row)]));
+/** A report and, where both have a column of that name, what its revision says. */
+type CurrentRow = RevisionRow & { decisions: number; report_status: ReportStatus; report_submitted_at: number };
+
+/** The reports that a query finds, each with the revision that holds, in one statement. */
+async function withCurrent(db: Db, vault: Vault, reports: Knex.QueryBuilder): Promise<Map<string, CurrentReport>> {
+  const rows: CurrentRow[] = await db
+    .from(reports.as('r'))
+    .join('checkin_report_revision as v', (join) => {
+      for (const column of ['campaign_id', 'day', 'person_no', 'revision'])
+        join.andOn(`v.${column}`, '=', `r.${column}`);
+    })
+    .select('v.*', 'r.decisions', 'r.status as report_status', 'r.submitted_at as report_submitted_at');
   return new Map(
-    rows.flatMap((row) => {
-      const key = keyOf(toKey(row));
-      const revision = opened.get(key);
-      return revision ? [[key, { ...toReport(row), current: revision }] as const] : [];
+    rows.map(({ report_status: status, report_submitted_at: submitted_at, ...row }) => {
+      const report = toReport({ ...row, status, submitted_at });
+      return [keyOf(toKey(row)), { ...report, current: toRevision(vault, row) }];
     }),
   );
 }
@@ -126,11 +131,11 @@ export async function reportsBetween(
   vault: Vault,
   { campaignId, personNo, from, to }: { campaignId: number; personNo: string; from: CivilDate; to: CivilDate },
 ): Promise<Map<CivilDate, CurrentReport>> {
-  const rows = await db<ReportRow>('checkin_report')
+  const reports = db('checkin_report')
     .where({ person_no: personNo, campaign_id: campaignId })
     .andWhere('day', '>=', from)
     .andWhere('day', '<=', to);
-  const found = await withCurrent(db, vault, rows);
+  const found = await withCurrent(db, vault, reports);
   return new Map([...found.values()].map((report) => [report.date, report]));
 }
 
@@ -152,12 +157,12 @@ export async function findLastReport(
   vault: Vault,
   { campaignId, personNo, before }: { campaignId: number; personNo: string; before: CivilDate },
 ): Promise<CurrentReport | undefined> {
-  const rows = await db<ReportRow>('checkin_report')
+  const last = db('checkin_report')
     .where({ person_no: personNo, campaign_id: campaignId })
     .andWhere('day', '<', before)
     .orderBy('day', 'desc')
     .limit(1);
-  return [...(await withCurrent(db, vault, rows)).values()][0];
+  return [...(await withCurrent(db, vault, last)).values()][0];
 }
 
 /** The days of a person that were sent back and wait to be filled in again, the first one first. */

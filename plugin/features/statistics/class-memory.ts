@@ -33,10 +33,11 @@ interface Remembered {
   turns: Turns;
   values: ByClass<unknown>;
   shown: unknown;
+  weight: number;
 }
 
-/** So many classes are kept, over all scopes and days: what was not asked for longest goes first. */
-const KEPT = 100_000;
+/** So many classes and things of classes are kept, over all scopes and days: what was not asked for longest goes first. */
+const KEPT = 1_000_000;
 
 /**
  * What one instance remembers of the figures of many people. Before it is told again, the database is asked whether any
@@ -46,7 +47,9 @@ const KEPT = 100_000;
  */
 export class ClassMemory {
   private readonly kept = new Map<string, Remembered>();
-  private size = 0;
+  private weight = 0;
+  /** What transactions have read: to one of them, nothing changes. */
+  private readonly read = new WeakMap<Db, Map<string, Promise<Version | undefined>>>();
 
   /**
    * What a kind comes to. Nobody waits for another's count: who holds a connection would wait for one who needs it.
@@ -54,7 +57,7 @@ export class ClassMemory {
   async recall<V, T>(db: Db, asked: Asked, kind: Kind<V, T>): Promise<T> {
     const { campaign, date } = asked;
     const caller = acting(asked.caller, 'student.read');
-    const version = hasDepartments(caller) ? await readVersion(db, campaign, date) : undefined;
+    const version = hasDepartments(caller) ? await this.version(db, campaign, date) : undefined;
     if (!version) return kind.show(await kind.count());
     const scope = caller.scopes.map((each) => [each.kind, each.code].join()).sort();
     const key = JSON.stringify([campaign.id, date, kind.what, scope]);
@@ -64,15 +67,25 @@ export class ClassMemory {
     return fresh.shown as T;
   }
 
+  private version(db: Db, campaign: Campaign, date: CivilDate): Promise<Version | undefined> {
+    if (!db.isTransaction) return readVersion(db, campaign, date);
+    const read = this.read.get(db) ?? new Map<string, Promise<Version | undefined>>();
+    this.read.set(db, read);
+    const key = `${campaign.id}/${date}`;
+    const version = read.get(key) ?? readVersion(db, campaign, date);
+    read.set(key, version);
+    return version;
+  }
+
   private keep(key: string, fresh: Remembered): void {
     this.drop(key);
     this.kept.set(key, fresh);
-    this.size += fresh.values.size;
-    while (this.size > KEPT && this.kept.size > 1) this.drop(this.kept.keys().next().value ?? '');
+    this.weight += fresh.weight;
+    while (this.weight > KEPT && this.kept.size > 1) this.drop(this.kept.keys().next().value ?? '');
   }
 
   private drop(key: string): void {
-    this.size -= this.kept.get(key)?.values.size ?? 0;
+    this.weight -= this.kept.get(key)?.weight ?? 0;
     this.kept.delete(key);
   }
 }
@@ -94,7 +107,14 @@ async function renew<V, T>(
     known?.standing === version.standing ? await mend(db, asked, kind, { version, known, turns }) : undefined;
   const values = mended ?? (await kind.count());
   const { standing, others } = version;
-  return { standing, others, turns, values, shown: kind.show(values) };
+  return { standing, others, turns, values, shown: kind.show(values), weight: weightOf(values) };
+}
+
+/** A class, and each thing of it where its value is a list. */
+function weightOf(values: ByClass<unknown>): number {
+  let weight = 0;
+  for (const value of values.values()) weight += 1 + ((value as Partial<ArrayLike<unknown>>).length ?? 0);
+  return weight;
 }
 
 /** What is known, with all that has changed since; nothing where it had better be counted as a whole. */

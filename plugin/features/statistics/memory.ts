@@ -5,7 +5,7 @@ import { countCells, DayFigures } from './day-figures';
 import { firstReports, sentBy } from './earlier';
 import { figuresByClass } from './figures';
 import { neverReported, stillNever } from './never';
-import { countPeople, type NameOfDay, namesBehind } from './people';
+import { countPeople, type NameOfDay, namesBehind, type Row, rowsBehind, toName } from './people';
 import type { PeopleFilter } from './schema';
 
 type PeopleAsked = Omit<Asked, 'date'> & { filter: PeopleFilter };
@@ -16,12 +16,21 @@ export interface ClassBehind {
   people: number;
 }
 
-/** More names than these are not remembered: early on a day they are nearly everybody's, and nobody reads them all. */
-const MOST_NAMES = 5_000;
+/** Somebody of a class, by number. */
+export interface Member {
+  classCode: string;
+  studentNo: string;
+}
+
+/** Behind such a figure is nearly everybody, and nobody reads them all. */
+const MOST_PEOPLE = 5_000;
 
 /** The figures of days, and what stands beside them, as far as one instance remembers them: see {@link ClassMemory}. */
 export class FiguresMemory {
   private readonly memory = new ClassMemory();
+
+  /** @param mostPeople more behind a figure are not remembered one by one */
+  constructor(private readonly mostPeople = MOST_PEOPLE) {}
 
   /** The figures of a day, as `figuresOf` counts them. */
   figures(db: Db, asked: Asked): Promise<DayFigures> {
@@ -34,13 +43,25 @@ export class FiguresMemory {
   }
 
   /** How many of a day have not reported once in the campaign, by class. */
-  never(db: Db, asked: Asked): Promise<ReadonlyMap<string, number>> {
+  async never(db: Db, asked: Asked): Promise<ReadonlyMap<string, number>> {
+    return (await this.silent(db, asked)).counts;
+  }
+
+  /** Who of them a filter leaves, by class and number; nothing where they are very many or not remembered. */
+  async neverBehind(db: Db, { filter, ...asked }: PeopleAsked): Promise<Member[] | undefined> {
+    const classes = await this.classesBehind(db, { ...asked, filter });
+    if (filter.state !== 'never' || !classes || countOf(classes) > this.mostPeople) return undefined;
+    const { people } = await this.silent(db, { ...asked, date: filter.date });
+    return classes.flatMap(({ code }) => (people.get(code) ?? []).map((studentNo) => ({ classCode: code, studentNo })));
+  }
+
+  private silent(db: Db, asked: Asked) {
     return this.memory.recall(db, asked, {
       what: 'never',
       ofAllDays: true,
       count: (within) => neverReported(db, { ...asked, within }),
       mend: (values) => stillNever(db, asked.campaign, values),
-      show: (values) => new Map([...values].map(([code, people]) => [code, people.length])),
+      show: (people) => ({ people, counts: new Map([...people].map(([code, each]) => [code, each.length])) }),
     });
   }
 
@@ -55,36 +76,40 @@ export class FiguresMemory {
   }
 
   /** The names that a filter leaves, as {@link namesBehind} finds them. */
-  async names(db: Db, asked: PeopleAsked): Promise<readonly NameOfDay[]> {
-    return (await this.missing(db, asked)) ?? namesBehind(db, asked);
+  async names(db: Db, asked: PeopleAsked): Promise<NameOfDay[]> {
+    return (await this.few(db, asked))?.map(toName) ?? namesBehind(db, asked);
   }
 
-  /** The same where it leaves all who are missing somewhere; nothing of any other filter, and where they are very many. */
-  async missing(db: Db, { caller, campaign, filter }: PeopleAsked): Promise<readonly NameOfDay[] | undefined> {
-    const { state, status, q, date } = filter;
+  /**
+   * The people whom a filter leaves, by class and number, where their state and status leave few in the whole scope; nothing
+   * where those are very many, of a search, and of those who never reported.
+   */
+  async few(db: Db, { caller, campaign, filter }: PeopleAsked): Promise<Row[] | undefined> {
+    const { class: classCode, department, ...whole } = filter;
+    const { date, state, status } = filter;
+    if (state === 'never') return undefined;
     const asked = { caller, campaign, date };
-    if (state !== 'unreported' || status || q?.trim() || !hasDepartments(caller)) return undefined;
-    const figures = await this.figures(db, asked);
-    if (figures.by('class').total.unreported > MOST_NAMES) return undefined;
+    const classes = await this.classesBehind(db, { caller, campaign, filter: whole });
+    if (!classes || countOf(classes) > this.mostPeople) return undefined;
     // Its classes are those of the version that is counted by, which may be a later one than that of the figures before.
-    const classes = async () => (await this.figures(db, asked)).within({ date }).map(({ code }) => code);
-    const names = await this.memory.recall(db, asked, {
-      what: 'missing',
-      count: async (within) => missingOf(db, asked, within ?? (await classes()), within),
+    const all = async () => (await this.figures(db, asked)).within({ date }).map(({ code }) => code);
+    const people = await this.memory.recall(db, asked, {
+      what: JSON.stringify(['people', state, status]),
+      count: async (within) =>
+        peopleOf(await rowsBehind(db, { ...asked, filter: whole, within }), within ?? (await all())),
       show: (values) => [...values.values()].flat(),
     });
-    const { class: classCode = undefined, department } = filter;
-    return names.filter(
+    return people.filter(
       (each) =>
-        (classCode === undefined || each.classCode === classCode) &&
-        (department === undefined || each.departmentCode === department),
+        (classCode === undefined || each.class_code === classCode) &&
+        (department === undefined || each.department_code === department),
     );
   }
 
   /** How many people a filter leaves, as {@link countPeople} counts them. */
   async people(db: Db, asked: PeopleAsked): Promise<number> {
     const classes = await this.classesBehind(db, asked);
-    return classes?.reduce((total, { people }) => total + people, 0) ?? countPeople(db, asked);
+    return classes ? countOf(classes) : countPeople(db, asked);
   }
 
   /**
@@ -110,10 +135,14 @@ export class FiguresMemory {
   }
 }
 
-/** Who is missing in some classes, also where nobody is. */
-async function missingOf(db: Db, { date, ...asked }: Asked, codes: readonly string[], within?: readonly string[]) {
-  const names = await namesBehind(db, { ...asked, filter: { date, state: 'unreported' }, within });
-  const classes = new Map<string, NameOfDay[]>(codes.map((code) => [code, []]));
-  for (const name of names) classes.get(name.classCode)?.push(name);
+function countOf(classes: readonly ClassBehind[]): number {
+  return classes.reduce((total, { people }) => total + people, 0);
+}
+
+/** People by their classes, also by those that have none of them. */
+function peopleOf(rows: readonly Row[], codes: readonly string[]): Map<string, Row[]> {
+  const classes = new Map<string, Row[]>(codes.map((code) => [code, []]));
+  for (const { person_no, name, class_code, department_code, status, rule } of rows)
+    classes.get(class_code)?.push({ person_no, name, class_code, department_code, status, rule });
   return classes;
 }

@@ -6,14 +6,17 @@ import { anyReport, exemptRule, gather, rosterOfDay } from './people-query';
 
 type People = ReadonlyMap<string, readonly string[]>;
 
-/** Who of a day has not reported once in the campaign, by class. */
+/** Who of a day has not reported once in the campaign, by class and number. */
 export async function neverReported(db: Db, { caller, campaign, date, within }: CountAsked): Promise<People> {
   const rows: { class_code: string; person_no: string }[] = await rosterOfDay(db, caller, date, within)
     .whereRaw('? = -1', [exemptRule(db, campaign, date)])
     .whereNotExists(anyReport(db, campaign, 'e'))
     .orderBy('e.class_code')
     .select('e.class_code', 'e.person_no');
-  return gather(rows, ({ person_no }) => person_no);
+  const classes = gather(rows, ({ person_no }) => person_no);
+  // There, a database would sort them all at once.
+  for (const people of classes.values()) people.sort();
+  return classes;
 }
 
 /** More are counted from the roster. */

@@ -5,8 +5,8 @@ import type { Vault } from '../../kernel/vault';
 import { type Call, lastCalls } from '../call';
 import { audienceOn, type Campaign, explainExemption } from '../campaign';
 import { type CurrentReport, dayStatus, findReports, keyOf } from '../report';
-import type { ClassBehind, FiguresMemory } from './memory';
-import { type Asked, type NameOfDay, type Row, selectPeople } from './people';
+import type { ClassBehind, FiguresMemory, Member } from './memory';
+import { type Asked, type Row, selectPeople } from './people';
 import type { CallOfDay, PeopleFilter, PersonOfDay } from './schema';
 
 /** Where a page of a list ends: a class and a number. */
@@ -42,45 +42,67 @@ export async function peopleBehind(
   return toPage(rows, limit, ({ class_code, person_no }) => [class_code, person_no], show);
 }
 
-/** The next rows of a list. Who is missing is remembered by name, where they are not nearly everybody. */
-async function rowsAfter(db: Db, figures: FiguresMemory, asked: Asked, { after, count }: Stretch): Promise<Row[]> {
-  const missing = await figures.missing(db, asked);
-  if (!missing) return foundAfter(db, figures, asked, { after, count });
-  const at = after === undefined ? 0 : missing.findIndex((each) => isBeyond(each, after));
-  return at < 0 ? [] : missing.slice(at, at + count).map(toRow);
+/** The next rows of a list. Where they are few, they are remembered. */
+async function rowsAfter(db: Db, figures: FiguresMemory, asked: Asked, stretch: Stretch): Promise<Row[]> {
+  const few = await figures.few(db, asked);
+  if (few) return from(few, ({ class_code, person_no }) => [class_code, person_no], stretch).slice(0, stretch.count);
+  const never = await figures.neverBehind(db, asked);
+  return never ? neverAfter(db, asked, never, stretch) : foundAfter(db, figures, asked, stretch);
 }
 
-/** In the order of lists; beyond the basic plane that of bytes would be another, but no class is called so. */
-function isBeyond({ classCode, studentNo }: NameOfDay, [lastClass, lastNo]: Place): boolean {
-  return classCode === lastClass ? studentNo > lastNo : classCode > lastClass;
+/** What is beyond a place, in the order of lists; past the basic plane that of bytes would be another, but no class is called so. */
+function from<T>(sorted: readonly T[], placeOf: (each: T) => Place, { after }: Stretch): readonly T[] {
+  if (!after) return sorted;
+  const [lastClass, lastNo] = after;
+  const at = sorted.findIndex((each) => {
+    const [classCode, no] = placeOf(each);
+    return classCode === lastClass ? no > lastNo : classCode > lastClass;
+  });
+  return at < 0 ? [] : sorted.slice(at);
 }
 
-function toRow({ studentNo, name, classCode, departmentCode, returned }: NameOfDay): Row {
-  const place = { class_code: classCode, department_code: departmentCode };
-  return { person_no: studentNo, name, ...place, status: returned ? 'returned' : null, rule: -1 };
+/** Who has never reported is remembered by number: those who are next are looked for by theirs. */
+function neverAfter(db: Db, asked: Asked, never: readonly Member[], stretch: Stretch): Promise<Row[]> {
+  let left = from(never, ({ classCode, studentNo }) => [classCode, studentNo], stretch);
+  return inParts(db, asked, stretch, (count) => {
+    const among = left.slice(0, count).map(({ studentNo }) => studentNo);
+    left = left.slice(count);
+    return among.length > 0 ? { among } : undefined;
+  });
 }
 
-/**
- * The next rows of a list. Where few of many are looked for, what is remembered tells in which classes they are; where
- * one of them has changed since, it is looked for in the classes after it.
- */
-async function foundAfter(db: Db, figures: FiguresMemory, asked: Asked, { after, count }: Stretch): Promise<Row[]> {
-  const next = (within?: readonly string[], limit = count): Promise<Row[]> => {
-    const query = selectPeople(db, { ...asked, within })
-      .orderBy(['class_code', 'person_no'])
-      .limit(limit);
-    if (after) void query.whereRaw('(class_code, person_no) > (?, ?)', after);
-    return query as unknown as Promise<Row[]>;
-  };
-  const classes = await figures.classesBehind(db, asked, after?.[0]);
-  if (!classes) return next();
+/** Where few of many are looked for, what is remembered tells in which classes they are. */
+async function foundAfter(db: Db, figures: FiguresMemory, asked: Asked, stretch: Stretch): Promise<Row[]> {
+  const classes = await figures.classesBehind(db, asked, stretch.after?.[0]);
+  if (!classes) return nextRows(db, asked, stretch);
+  let left = classes;
+  return inParts(db, asked, stretch, (count) => {
+    const within = classesFor(left, count);
+    left = left.slice(within.length);
+    return within.length > 0 ? { within } : undefined;
+  });
+}
+
+/** Rows from one part after the other, until there are enough: somebody may have changed since it was remembered. */
+async function inParts(
+  db: Db,
+  asked: Asked,
+  { after, count }: Stretch,
+  next: (count: number) => Pick<Asked, 'within' | 'among'> | undefined,
+): Promise<Row[]> {
   const rows: Row[] = [];
-  for (let left = classes; left.length > 0 && rows.length < count; ) {
-    const some = classesFor(left, count - rows.length);
-    left = left.slice(some.length);
-    rows.push(...(await next(some, count - rows.length)));
+  while (rows.length < count) {
+    const part = next(count - rows.length);
+    if (!part) break;
+    rows.push(...(await nextRows(db, { ...asked, ...part }, { after, count: count - rows.length })));
   }
   return rows;
+}
+
+function nextRows(db: Db, asked: Asked, { after, count }: Stretch): Promise<Row[]> {
+  const query = selectPeople(db, asked).orderBy(['class_code', 'person_no']).limit(count);
+  if (after) void query.whereRaw('(class_code, person_no) > (?, ?)', after);
+  return query as unknown as Promise<Row[]>;
 }
 
 /** The first classes that hold so many people. */

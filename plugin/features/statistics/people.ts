@@ -23,6 +23,8 @@ export interface Asked {
   filter: PeopleFilter;
   /** A few classes, which are read by themselves: a whole day's reports are not gone through to find theirs. */
   within?: readonly string[];
+  /** A few people of them, by number. */
+  among?: readonly string[];
 }
 
 /** How many people a filter leaves. */
@@ -43,11 +45,18 @@ export interface NameOfDay {
 
 /** All the names that a filter leaves, by class and number. */
 export async function namesBehind(db: Db, asked: Asked): Promise<NameOfDay[]> {
-  const rows: Row[] = await selectPeople(db, asked).orderBy(['class_code', 'person_no']);
-  return rows.map(({ person_no, name, class_code, department_code, status }) => {
-    const place = { classCode: class_code, departmentCode: department_code };
-    return { studentNo: person_no, name, ...place, returned: status === 'returned' };
-  });
+  return (await rowsBehind(db, asked)).map(toName);
+}
+
+/** Everybody whom a filter leaves, by class and number. */
+export function rowsBehind(db: Db, asked: Asked): Promise<Row[]> {
+  return selectPeople(db, asked).orderBy(['class_code', 'person_no']) as unknown as Promise<Row[]>;
+}
+
+/** What of somebody says nothing about health. */
+export function toName({ person_no, name, class_code, department_code, status }: Row): NameOfDay {
+  const place = { classCode: class_code, departmentCode: department_code };
+  return { studentNo: person_no, name, ...place, returned: status === 'returned' };
 }
 
 type Kind = Exclude<NonNullable<PeopleFilter['state']>, 'never'>;
@@ -64,12 +73,13 @@ const STATES: Record<Kind, (query: Knex.QueryBuilder) => void> = {
  * The people that a filter leaves: `person_no`, `name`, `class_code`, `department_code`, the day's report by its `status`,
  * `revision` and `decisions`, and as `rule` the place of the one that exempts them, or -1.
  */
-export function selectPeople(db: Db, { caller, campaign, filter, within }: Asked): Knex.QueryBuilder {
+export function selectPeople(db: Db, { caller, campaign, filter, within, among }: Asked): Knex.QueryBuilder {
   // By a bare status a database would begin with the day's reports; by what is computed of it, it does not.
   const people = peopleOfDay(db, caller, campaign, filter.date, within)
     .select('e.person_no', 'e.class_code', 'e.department_code', 'r.revision', 'r.decisions')
     .select(within ? db.raw('coalesce(r.status, null) as status') : 'r.status')
     .select(db.raw('? as ??', [exemptRule(db, campaign, filter.date), 'rule']));
+  if (among) void people.whereIn('e.person_no', [...among]);
   if (filter.class !== undefined) void people.where('e.class_code', filter.class);
   if (filter.department !== undefined) void people.where('e.department_code', filter.department);
   if (filter.q?.trim()) void people.modify(matching(filter.q.trim()));
