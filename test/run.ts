@@ -6,7 +6,7 @@ import { ensureChromium } from './support/servers/chromium';
 import { startMariaDb } from './support/servers/mariadb';
 import { startMySql } from './support/servers/mysql';
 import type { RunningServer } from './support/servers/private-server';
-import { CannotRun, endWithParents, removeAbandoned, temporaryFolder } from './support/servers/shell';
+import { CannotRun, endWithParents, portsOf, removeAbandoned, temporaryFolder } from './support/servers/shell';
 
 const USAGE = `tsx test/run.ts [--on embedded,mariadb,mysql] [--in-turn] [mocha's arguments and spec files …]
 
@@ -61,6 +61,8 @@ interface Part {
   database: string;
   /** What tells it from others on such a database; empty where there is no other. */
   name: string;
+  /** Its number among all, from 1 on. */
+  place: number;
   mochaArgs: string[];
 }
 
@@ -75,11 +77,14 @@ const NAMED_BY: Record<string, string> = { mariadb: 'TEST_DATABASE_URL', mysql: 
  * a browser, of which each file goes to one database.
  */
 function partsOf({ databases, mochaArgs, inTurn }: Asked): Part[] {
-  if (mochaArgs.length > 0 || inTurn) return databases.map((database) => ({ database, name: '', mochaArgs }));
+  if (mochaArgs.length > 0 || inTurn)
+    return databases.map((database, index) => ({ database, name: '', place: index + 1, mochaArgs }));
+  let place = 0;
   const groups = databases.map((database) => {
     const count = process.env[NAMED_BY[database] ?? ''] ? 1 : PARTS;
     return Array.from({ length: count }, (_, index): Part => {
-      return { database, name: count > 1 ? `, part ${index + 1} of ${count}` : '', mochaArgs: [] };
+      place += 1;
+      return { database, name: count > 1 ? `, part ${index + 1} of ${count}` : '', place, mochaArgs: [] };
     });
   });
   const [inBrowser, others] = [allFiles().filter(isInBrowser), allFiles().filter((file) => !isInBrowser(file))];
@@ -100,7 +105,11 @@ function allFiles(): string[] {
     .sort();
 }
 
-async function runOn({ database, name, mochaArgs }: Part, chromium: string, live: boolean): Promise<MochaResult> {
+async function runOn(
+  { database, name, place, mochaArgs }: Part,
+  chromium: string,
+  live: boolean,
+): Promise<MochaResult> {
   const begun = performance.now();
   const server = await (DATABASES[database] as () => Promise<RunningServer>)();
   try {
@@ -110,6 +119,7 @@ async function runOn({ database, name, mochaArgs }: Part, chromium: string, live
       CHECKIN_TEST_DATABASE: database,
       CHECKIN_TEST_DATABASE_URL: server.url,
       CHECKIN_TEST_CHROMIUM: chromium,
+      CHECKIN_TEST_PORTS: portsOf(place),
       TZ: 'UTC',
     };
     const result = await runMocha({ args: mochaArgs, env, live });
@@ -206,6 +216,7 @@ for (const [signal, code] of [
 ] as const) {
   process.on(signal, () => process.exit(code));
 }
+process.env.CHECKIN_TEST_PORTS ??= portsOf(0);
 endWithParents();
 removeAbandoned(tmpdir(), /^checkin-[a-z]+-(?<pid>\d+)-/);
 void main().then((code) => process.exit(code));

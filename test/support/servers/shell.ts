@@ -148,14 +148,29 @@ function parentOf(pid: number): string {
   }
 }
 
-/** A TCP port on loopback that nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+/** Ports of a process that chooses some: below those that outgoing connections are given, which are taken at any moment. */
+const PORTS = { first: 10_000, each: 1_000, processes: 20 };
+let chosen = 0;
+
+/** Where the ports begin that a process chooses from, by its place among several that run beside each other. */
+export function portsOf(place: number): string {
+  return String(PORTS.first + (place % PORTS.processes) * PORTS.each);
+}
+
+/** A TCP port on loopback that nobody listens on now, and that nobody else of us chooses, for as long as may be. */
+export async function freePort(): Promise<number> {
+  const first = Number(process.env.CHECKIN_TEST_PORTS ?? portsOf(process.pid));
+  for (let tried = 0; tried < PORTS.each; tried += 1) {
+    const port = first + (chosen++ % PORTS.each);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no port is free from ${first} on`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
 
