@@ -91,9 +91,16 @@ function serveAssets(digest: string, weui: string): Assets {
   return { path: `/assets/${digest}`, serve };
 }
 
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** For between quotes: Handlebars would write out each = of an address as well, of which a long table has thousands. */
+function quoted(text: string): Handlebars.SafeString {
+  return new Handlebars.SafeString(text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign));
+}
+
 function helpers({ basePath, timeZone, assetPath }: { basePath: string; timeZone: string; assetPath: string }) {
   return {
-    href: (path: string) => basePath + path,
+    href: (path: string) => quoted(basePath + path),
     asset: (name: string) => `${assetPath}/${name}`,
     day: (date: string | null | undefined) => (date ? showDay(date) : '—'),
     fullDay: (date: string) => showFullDay(date),

@@ -50,7 +50,7 @@ describe('日报, without JavaScript', () => {
     expect(words).to.contain('1月21日 周四').and.to.contain('未上报').and.to.contain('请在 1月22日 10:00 前上报');
     expect(words).to.contain('应打卡 4，已反馈 2，完成率 50.0%').and.to.contain('191112 班（1 人）：钱四');
     expect(words).to.contain('还有 1 份反馈待审核').and.to.contain('还有 3 天没有上报： 1月18日 1月19日 1月20日');
-    expect(text).to.contain('state&#x3D;unreported').and.to.contain('日报</a>');
+    expect(text).to.contain('state=unreported').and.to.contain('日报</a>');
   });
 
   it('asks before it freezes what looks unfinished, and keeps what was typed', async () => {

@@ -125,7 +125,7 @@ describe('异常跟进, without JavaScript', () => {
     const person = `/staff/c/winter/people/${PEOPLE.wang.personNo}`;
     expect((await teacher.open(person)).text).to.contain(`href="${one()}">异常跟进中`);
     const page = (await teacher.open(one())).text;
-    expect(page).to.contain(`${person}?from&#x3D;cases%2F${id}`).and.to.contain('href="tel:10200000001"');
+    expect(page).to.contain(`${person}?from=cases%2F${id}`).and.to.contain('href="tel:10200000001"');
     const back = await teacher.open(`${person}?from=cases%2F${id}`);
     expect(back.text).to.contain(`href="${one()}"`).and.to.contain('</span> 异常跟进</a>');
     const actions = await world.database.knex('checkin_audit').where('actor_no', '10011').pluck('action');

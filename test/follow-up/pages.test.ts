@@ -6,7 +6,7 @@ const PAGE = '/staff/c/winter/follow-ups';
 const DAY = '2021-01-21';
 const ONE = `${PAGE}?date=${DAY}&class=198241`;
 /** As it stands on the page. */
-const SHOWN = ONE.replace(/&/g, '&amp;').replace(/=/g, '&#x3D;');
+const SHOWN = ONE.replace(/&/g, '&amp;');
 const NINE: Someone = { personNo: '201982410102', type: 'student', name: '郑九' };
 const HEAD = '学号,姓名,系部,班级,年级,学籍状态,学生类别,联系电话,家长电话\n';
 const CLASS = `${HEAD}201982410102,郑九,航修,198241,2019级,在读,,10200000003,10200000004

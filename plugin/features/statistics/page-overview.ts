@@ -55,7 +55,8 @@ export async function overviewPage(
   const { total: sums, classes, departments, beside } = await countedOf(db, figures, asked, date);
   const view = viewOf(asked, departments.length);
   const here = (more: OverviewQuery) => frame.base + queryText({ ...linked(query), date, ...more });
-  const from = queryText({ ...linked(query), date });
+  // A list goes back to its day by itself.
+  const from = queryText(linked(query)) && queryText({ ...linked(query), date });
   const rows =
     view.by === 'class' ? countedRows(classes, beside) : countedRows(departments, besideDepartments(classes, beside));
   const total = totalOf(rows, sums);

@@ -65,15 +65,15 @@ export function showChange(change: number | undefined): string | undefined {
 /** The people's addresses behind each figure of a row, below `people`. */
 export function doorsOf(people: string, given: Record<string, string | undefined>) {
   const all = people + queryText(given);
-  const door = (more: Record<string, string>) => all + queryText(more).replace('?', all === people ? '?' : '&');
+  const door = (more: string) => `${all}${all === people ? '?' : '&'}${more}`;
   return {
-    due: door({ state: 'due' }),
-    reported: door({ state: 'reported' }),
-    unreported: door({ state: 'unreported' }),
-    pending: door({ state: 'reported', status: 'pending' }),
-    returned: door({ state: 'unreported', status: 'returned' }),
-    exempt: door({ state: 'exempt' }),
-    never: door({ state: 'never' }),
+    due: door('state=due'),
+    reported: door('state=reported'),
+    unreported: door('state=unreported'),
+    pending: door('state=reported&status=pending'),
+    returned: door('state=unreported&status=returned'),
+    exempt: door('state=exempt'),
+    never: door('state=never'),
   };
 }
 
