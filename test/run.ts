@@ -203,7 +203,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CannotRun) return close([{ passed: 0, failed: 0, lacking: error.message }]);
     console.error(error instanceof WrongQuestion ? `${error.message}\n\n${USAGE}` : error);
-    close([{ passed: 0, failed: 1 }]);
+    close([{ passed: 0, failed: 1, failures: [String(error)] }]);
     return error instanceof WrongQuestion ? ASKED_WRONGLY : FAILED;
   }
 }

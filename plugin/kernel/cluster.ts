@@ -10,6 +10,7 @@ const COMMIT_IN_DOUBT = 1180;
 export interface ServerConnection {
   query(sql: string, done: (error: { errno?: number } | null) => void): void;
   destroy(): void;
+  stream: { destroy(): void };
   __knex__disposed?: unknown;
 }
 

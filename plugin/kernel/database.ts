@@ -69,8 +69,10 @@ const POOL_SIZE = 10;
 /** Connections that take several statements at once, for {@link Database.write} alone: nothing else may end a statement. */
 const WRITERS = 4;
 const ACQUIRE_TIMEOUT = 10_000;
-/** Beyond this no answer comes any more: MariaDB owes one for good where it is told to kill between two statements of a packet. */
-const WRITE_TIMEOUT = 20_000;
+/** So long a statement of {@link Database.write} waits for a lock, whoever holds it, before it is tried again. */
+const LOCK_WAIT_SECONDS = 10;
+/** Far longer than such statements wait: MariaDB owes an answer for good where it is told to kill between two of a packet. */
+const WRITE_TIMEOUT = 60_000;
 /** With the connections that there are, they all have their turn within a second or two, and a school may tap all at once. */
 const MOST_WAITING = 1_000;
 /** Whatever knex would print is also thrown, and logged once by whoever catches it. */
@@ -181,11 +183,11 @@ function embeddedClient(): typeof Knex.Client {
       try {
         return await this.ask(connection, asked);
       } catch (error) {
-        const isCommit = asked.sql === COMMIT;
-        // To knex a transaction whose commit failed is over.
-        if (isCommit && connection.inTransaction) connection.exec('ROLLBACK');
         // Such a statement stays half-way until it is collected as garbage, and lets no commit pass.
-        if (isCommit || isRetryable(error)) connection.__knex__disposed = error;
+        const isHalfWay = asked.sql === COMMIT || isRetryable(error);
+        if (isHalfWay) connection.__knex__disposed = error;
+        // To knex a transaction whose commit failed is over.
+        if (asked.sql === COMMIT && connection.inTransaction) connection.exec('ROLLBACK');
         throw error;
       }
     }
@@ -298,7 +300,8 @@ function openServer(urls: readonly string[], writeTimeout: number): Database {
   const position = { node: 0 };
   const knex = createPool(nodes, position, POOL_SIZE);
   const several = nodes.map((node) => ({ ...node, multipleStatements: true }));
-  const writers = createPool(several, position, WRITERS);
+  const patience = `set session innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}, lock_wait_timeout = ${LOCK_WAIT_SECONDS}`;
+  const writers = createPool(several, position, WRITERS, patience);
   const pools = [knex, writers];
   return {
     knex,
@@ -310,13 +313,16 @@ function openServer(urls: readonly string[], writeTimeout: number): Database {
   };
 }
 
-function createPool(nodes: readonly object[], position: Position, max: number): Knex {
+/** @param begin a statement with which each connection begins */
+function createPool(nodes: readonly object[], position: Position, max: number, begin?: string): Knex {
+  const afterCreate = (connection: ServerConnection, done: (error: unknown, connection: unknown) => void) =>
+    begin ? connection.query(begin, (error) => done(error, connection)) : done(null, connection);
   return createKnex({
     client: nodes.length > 1 ? clusterClient(nodes, position) : 'mysql2',
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
     log: SILENT,
     connection: nodes[0],
-    pool: { min: 0, max },
+    pool: { min: 0, max, afterCreate },
   });
 }
 
@@ -351,6 +357,8 @@ async function writeInOnePiece(writers: Knex, changes: readonly Write[], timeout
 function discard(connection: ServerConnection, reason: unknown): void {
   connection.__knex__disposed = reason;
   connection.destroy();
+  // By itself it says goodbye, and waits for a server that may be frozen to say the same.
+  connection.stream.destroy();
 }
 
 /** A named lock of the server, held by one connection of its own, with which it falls. */

@@ -136,16 +136,31 @@ describe('the database', () => {
     });
 
     (onServer ? it : () => {})('and waits for no answer that does not come', async () => {
-      const hasty = openDatabase(URL_OF_RUN, 200);
+      const hasty = openDatabase(URL_OF_RUN, 2_000);
       try {
         await hasty.write([added('a')]);
-        const error = await failure(hasty.write([{ query: hasty.knex.select(hasty.knex.raw('sleep(1)')) }]));
+        const error = await failure(hasty.write([{ query: hasty.knex.select(hasty.knex.raw('sleep(5)')) }]));
         expect([isUnavailable(error), poolUse(hasty).used], String(error)).to.deep.equal([true, 0]);
         await hasty.write([added('b')]);
         expect(await people()).to.deep.equal(['a', 'b']);
       } finally {
         await hasty.close();
       }
+    });
+
+    (onServer ? it : () => {})('and does not wait for a lock longer than for another try', async () => {
+      const change = (at: number) => ({
+        query: database.knex('checkin_person').where({ person_no: 'a' }).update({ updated_at: at }),
+        rows: 1,
+      });
+      await database.write([added('a', 0)]);
+      await database.transaction(async (tx) => {
+        await tx('checkin_person').where({ person_no: 'a' }).update({ updated_at: 1 });
+        const error = await failure(database.write([change(2)]));
+        expect([isUnavailable(error), (error as { errno?: number }).errno]).to.deep.equal([true, 1205]);
+      });
+      await database.write([change(3)]);
+      expect(await times()).to.deep.equal([3]);
     });
 
     (onServer ? it : () => {})('and no other statement holds more than one', async () => {

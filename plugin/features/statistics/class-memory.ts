@@ -37,7 +37,7 @@ interface Remembered {
 }
 
 /** So many classes and things of classes are kept, over all scopes and days: what was not asked for longest goes first. */
-const KEPT = 1_000_000;
+const KEPT = 500_000;
 
 /**
  * What one instance remembers of the figures of many people. Before it is told again, the database is asked whether any
@@ -110,10 +110,10 @@ async function renew<V, T>(
   return { standing, others, turns, values, shown: kind.show(values), weight: weightOf(values) };
 }
 
-/** A class, and each thing of it where its value is a list. */
+/** A class, and each thing of it where its value is a list; numbers take next to nothing. */
 function weightOf(values: ByClass<unknown>): number {
-  let weight = 0;
-  for (const value of values.values()) weight += 1 + ((value as Partial<ArrayLike<unknown>>).length ?? 0);
+  let weight = values.size;
+  for (const value of values.values()) if (Array.isArray(value)) weight += value.length;
   return weight;
 }
 

@@ -11,9 +11,19 @@ export async function figuresOf(db: Db, { by, ...asked }: CountAsked & { by: By 
   return new DayFigures(asked.date, await figuresByClass(db, asked)).by(by);
 }
 
+type Kind = Pick<PeopleFilter, 'state' | 'status'>;
+
+/** How many people of a class are meant, in one of the departments to which they belong. */
+interface Counted {
+  code: string;
+  department: string;
+  people: number;
+}
+
 /** The figures of a day as they are told: by class, by department, as one who counts people asks for them. */
 export class DayFigures {
   private readonly told = new Map<By, Statistics>();
+  private readonly counted = new Map<string, readonly Counted[]>();
   private readonly written = new Map<By, Buffer>();
 
   constructor(
@@ -34,12 +44,23 @@ export class DayFigures {
     return written;
   }
 
-  /** The rows of the classes to which a filter leads, in the order of their codes. */
-  within({ class: classCode, department }: PeopleFilter): { code: string; rows: readonly FiguresRow[] }[] {
-    const isMeant = (row: FiguresRow) => department === undefined || row.department.code === department;
-    return [...this.classes]
-      .filter(([code]) => classCode === undefined || code === classCode)
-      .map(([code, rows]) => ({ code, rows: rows.filter(isMeant) }));
+  /** The codes of all classes, in their order. */
+  get codes(): IterableIterator<string> {
+    return this.classes.keys();
+  }
+
+  /** How many people a state and a status leave, by class and department, in the order of their codes. */
+  count({ state, status }: Kind): readonly Counted[] {
+    const key = `${state}/${status}`;
+    const counted =
+      this.counted.get(key) ?? [...this.classes].flatMap(([code, rows]) => countRows(code, rows, { state, status }));
+    this.counted.set(key, counted);
+    return counted;
+  }
+
+  /** How many these are in all. */
+  total(kind: Kind): number {
+    return this.count(kind).reduce((total, { people }) => total + people, 0);
   }
 
   private tell(by: By): Statistics {
@@ -73,13 +94,19 @@ const OF_STATE: Record<NonNullable<PeopleFilter['state']>, readonly string[]> = 
   never: ['silent'],
 };
 
-/** How many people of some classes a filter's state and status leave; of those who never reported, who might be. */
-export function countCells(rows: readonly FiguresRow[], { state, status }: PeopleFilter): number {
+/** How many people of a class a state and a status leave; of those who never reported, who might be. */
+function countRows(code: string, rows: readonly FiguresRow[], { state, status }: Kind): Counted[] {
   const wanted = status === 'unreported' ? 'silent' : status;
   const meant = CELLS.filter(
     (cell) => (!state || OF_STATE[state].includes(cell)) && (wanted === undefined || cell === wanted),
   );
-  return rows.reduce((total, row) => meant.reduce((people, cell) => people + countCell(row, cell), total), 0);
+  return rows.map((row) => {
+    return {
+      code,
+      department: row.department.code,
+      people: meant.reduce((sum, cell) => sum + countCell(row, cell), 0),
+    };
+  });
 }
 
 function countCell(row: FiguresRow, cell: Cell): number {

@@ -1,7 +1,7 @@
 import type { Db } from '../../kernel/database';
 import { hasDepartments } from '../policy';
 import { type Asked, ClassMemory } from './class-memory';
-import { countCells, DayFigures } from './day-figures';
+import { DayFigures } from './day-figures';
 import { firstReports, sentBy } from './earlier';
 import { figuresByClass } from './figures';
 import { neverReported, stillNever } from './never';
@@ -86,13 +86,12 @@ export class FiguresMemory {
    */
   async few(db: Db, { caller, campaign, filter }: PeopleAsked): Promise<Row[] | undefined> {
     const { class: classCode, department, ...whole } = filter;
-    const { date, state, status } = filter;
-    if (state === 'never') return undefined;
+    const { date, state, status, q } = filter;
+    if (state === 'never' || q?.trim() || !hasDepartments(caller)) return undefined;
     const asked = { caller, campaign, date };
-    const classes = await this.classesBehind(db, { caller, campaign, filter: whole });
-    if (!classes || countOf(classes) > this.mostPeople) return undefined;
+    if ((await this.figures(db, asked)).total({ state, status }) > this.mostPeople) return undefined;
     // Its classes are those of the version that is counted by, which may be a later one than that of the figures before.
-    const all = async () => (await this.figures(db, asked)).within({ date }).map(({ code }) => code);
+    const all = async () => [...(await this.figures(db, asked)).codes];
     const people = await this.memory.recall(db, asked, {
       what: JSON.stringify(['people', state, status]),
       count: async (within) =>
@@ -118,19 +117,20 @@ export class FiguresMemory {
    * @param from the first of them; nothing is known where it is none of the day's classes
    */
   async classesBehind(db: Db, { filter, ...asked }: PeopleAsked, from?: string): Promise<ClassBehind[] | undefined> {
-    const { date } = filter;
+    const { date, class: classCode, department } = filter;
     if (filter.q?.trim() || !hasDepartments(asked.caller)) return undefined;
     const figures = await this.figures(db, { ...asked, date });
     const never = filter.state === 'never' ? await this.never(db, { ...asked, date }) : undefined;
-    const classes = figures.within(filter);
-    const at = from === undefined ? 0 : classes.findIndex(({ code }) => code === from);
-    if (at < 0) return undefined;
-    return classes
-      .slice(at)
-      .map(({ code, rows }) => ({
-        code,
-        people: Math.min(countCells(rows, filter), never ? (never.get(code) ?? 0) : Infinity),
-      }))
+    const classes = new Map<string, number>();
+    let isReached = from === undefined;
+    for (const { code, department: its, people } of figures.count(filter)) {
+      isReached ||= code === from;
+      const isMeant = (classCode ?? code) === code && (department ?? its) === its;
+      if (isReached && isMeant && people > 0) classes.set(code, (classes.get(code) ?? 0) + people);
+    }
+    if (!isReached) return undefined;
+    return [...classes]
+      .map(([code, people]) => ({ code, people: Math.min(people, never ? (never.get(code) ?? 0) : Infinity) }))
       .filter(({ people }) => people > 0);
   }
 }

@@ -167,6 +167,7 @@ async function classCodes(
   date: CivilDate,
 ): Promise<{ code: string; current: boolean }[]> {
   const { department } = query;
-  const classes = (await figures.figures(db, { caller, campaign, date })).within({ date, department });
-  return classes.filter(({ rows }) => rows.length > 0).map(({ code }) => ({ code, current: code === query.class }));
+  const everybody = (await figures.figures(db, { caller, campaign, date })).count({});
+  const classes = everybody.filter((each) => (department ?? each.department) === each.department);
+  return [...new Set(classes.map(({ code }) => code))].map((code) => ({ code, current: code === query.class }));
 }

@@ -149,15 +149,16 @@ function parentOf(pid: number): string {
 }
 
 /** Ports of a process that chooses some: below those that outgoing connections are given, which are taken at any moment. */
-const PORTS = { first: 10_000, each: 1_000, processes: 20 };
-let chosen = 0;
+const PORTS = { first: 11_000, each: 1_000, processes: 20 };
+/** Two suites on one machine begin apart. */
+let chosen = process.pid;
 
 /** Where the ports begin that a process chooses from, by its place among several that run beside each other. */
 export function portsOf(place: number): string {
   return String(PORTS.first + (place % PORTS.processes) * PORTS.each);
 }
 
-/** A TCP port on loopback that nobody listens on now, and that nobody else of us chooses, for as long as may be. */
+/** A TCP port on loopback that nobody listens on now, and that nobody else of the same suite chooses. */
 export async function freePort(): Promise<number> {
   const first = Number(process.env.CHECKIN_TEST_PORTS ?? portsOf(process.pid));
   for (let tried = 0; tried < PORTS.each; tried += 1) {
