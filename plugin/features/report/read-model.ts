@@ -81,12 +81,11 @@ export async function findReports(
 }
 
 /** Rows of these keys, day by day: the embedded database finds nothing by its index where whole keys are listed. */
-export function oneOf(keys: readonly (ReportKey & { revision?: number })[]): (query: Knex.QueryBuilder) => void {
+export function oneOf(keys: readonly ReportKey[]): (query: Knex.QueryBuilder) => void {
   const days = new Map<string, { day: object; people: string[] }>();
-  for (const { campaignId, date, personNo, revision } of keys) {
-    const key = JSON.stringify([campaignId, date, revision]);
-    const day = { campaign_id: campaignId, day: date, ...(revision === undefined ? {} : { revision }) };
-    const group = days.get(key) ?? { day, people: [] };
+  for (const { campaignId, date, personNo } of keys) {
+    const key = `${campaignId}/${date}`;
+    const group = days.get(key) ?? { day: { campaign_id: campaignId, day: date }, people: [] };
     group.people.push(personNo);
     days.set(key, group);
   }

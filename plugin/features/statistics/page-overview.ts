@@ -51,8 +51,13 @@ export async function overviewPage(
 ) {
   const { campaign, today, query, now, timeZone } = asked;
   const date = pageDay(campaign, query.date, today);
-  const frame = await staffFrame(db, asked, 'statistics');
-  const { total: sums, classes, departments, beside } = await countedOf(db, figures, asked, date);
+  // Outside a transaction each waits for the database by itself.
+  const [frame, counted, others] = await Promise.all([
+    staffFrame(db, asked, 'statistics'),
+    countedOf(db, figures, asked, date),
+    otherCampaigns(db, campaigns, asked),
+  ]);
+  const { total: sums, classes, departments, beside } = counted;
   const view = viewOf(asked, departments.length);
   const here = (more: OverviewQuery) => frame.base + queryText({ ...linked(query), date, ...more });
   // A list goes back to its day by itself.
@@ -64,7 +69,7 @@ export async function overviewPage(
   return {
     frame,
     day: dayChoice(campaign, date, today),
-    campaigns: await otherCampaigns(db, campaigns, asked),
+    campaigns: others,
     kept: keptFields(linked(query)),
     view: { ...view, byName: view.sort === 'name', isClass: view.by === 'class', sortable: rows.length > 1 },
     department: query.department,
