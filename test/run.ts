@@ -174,8 +174,8 @@ async function runAll(asked: Asked): Promise<Outcome[]> {
 }
 
 /**
- * Tells what failed in any of several runs, once more and all together, and what could not run; writes the line that closes the output, and gives
- * the code to end with.
+ * Tells what failed in any of several runs, once more and all together, and what could not run; writes the line that
+ * closes the output, and gives the code to end with.
  */
 function close(outcomes: Outcome[]): number {
   const total = (pick: (outcome: Outcome) => number) => outcomes.map(pick).reduce((a, b) => a + b, 0);

@@ -49,8 +49,9 @@ export class FiguresMemory {
 
   /** Who of them a filter leaves, by class and number; nothing where they are very many or not remembered. */
   async neverBehind(db: Db, { filter, ...asked }: PeopleAsked): Promise<Member[] | undefined> {
+    if (filter.state !== 'never') return undefined;
     const classes = await this.classesBehind(db, { ...asked, filter });
-    if (filter.state !== 'never' || !classes || countOf(classes) > this.mostPeople) return undefined;
+    if (!classes || countOf(classes) > this.mostPeople) return undefined;
     const { people } = await this.silent(db, { ...asked, date: filter.date });
     return classes.flatMap(({ code }) => (people.get(code) ?? []).map((studentNo) => ({ classCode: code, studentNo })));
   }

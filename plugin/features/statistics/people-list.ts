@@ -50,7 +50,7 @@ async function rowsAfter(db: Db, figures: FiguresMemory, asked: Asked, stretch: 
   return never ? neverAfter(db, asked, never, stretch) : foundAfter(db, figures, asked, stretch);
 }
 
-/** What is beyond a place, in the order of lists; past the basic plane that of bytes would be another, but no class is called so. */
+/** What is beyond a place. Past the basic plane the order of lists, that of bytes, is another, but no class is called so. */
 function from<T>(sorted: readonly T[], placeOf: (each: T) => Place, { after }: Stretch): readonly T[] {
   if (!after) return sorted;
   const [lastClass, lastNo] = after;
